@@ -1,0 +1,193 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/json.h"
+#include "base/time.h"
+
+namespace brunt::impact {
+
+/// What the evidence says of a claim, worst first. Source: reference report.md C.3.
+enum class Verdict { refuted, not_measured, inconclusive, held };
+
+struct Interval {
+  double low = 0, high = 0;
+  friend bool operator==(const Interval&, const Interval&) = default;
+};
+
+/// `failed` of `total` requests, with Wilson's 95 % interval of the ratio.
+struct Count {
+  std::size_t failed = 0, total = 0;
+  Interval interval;
+  friend bool operator==(const Count&, const Count&) = default;
+};
+
+/// One stretch of time in which users were hurt.
+struct ImpactWindow {
+  WallTime start{}, end{};
+  double seconds = 0;
+  Interval bounds_seconds;  ///< shortest and longest it can have been
+  Count inside;
+  bool open = false;  ///< had not ended when the run stopped looking
+};
+
+struct Claim {
+  std::string name;  ///< "no impact window", "extra failures", "recovered", "steady state after"
+  std::string statement;  ///< in words, with the threshold
+  std::string observed;   ///< in words, with numbers
+  Verdict verdict = Verdict::not_measured;
+};
+
+/// One line of the confidence check list.
+struct Check {
+  std::string name;  ///< "Fault took effect", "Coverage", "Agreement", "Identity", "Baseline",
+                     ///< "Clocks", "Repetition"
+  bool required = true;
+  std::optional<bool> passed;  ///< absent: could not be judged
+  std::string evidence;
+};
+
+/// One request, a mark on the timeline.
+struct RequestMark {
+  std::size_t seq = 0;
+  WallTime sent{};
+  double latency_seconds = 0;
+  int code = 0;
+  bool failed = false;
+  std::string error;
+};
+
+/// One activity, probe or check as a bar on the timeline and a card below it.
+struct ActivityBar {
+  std::string phase;                   ///< "before", "method", "after", "rollbacks"
+  std::string name, type, provider;    ///< provider: "python chaosk8s.pod.actions.terminate_pods"
+  std::optional<WallTime> start, end;  ///< absent where the journal has none
+  double pause_before = 0, pause_after = 0;  ///< seconds
+  bool background = false;
+  std::string status;  ///< "succeeded", "failed", "" when unknown
+  std::optional<bool> tolerance_met;
+  Json tolerance;           ///< null outside the hypothesis
+  std::string observed;     ///< measured value in a few words
+  Json arguments;           ///< object, or text
+  std::string output_kind;  ///< "load", "metric", "log", "http", "process", "value", "json", "none"
+  std::string output_summary;  ///< a sentence
+  std::string output_text;     ///< up to 20 lines, secrets masked
+  std::string failure;         ///< last line of the exception
+};
+
+struct Fault {
+  std::string name;  ///< the activity's
+  std::string what;  ///< "deleted pod astre-... in openfaas-fn"
+  WallTime start{};
+  std::optional<WallTime> end;
+  double precision_seconds = 0;  ///< how well the start is known
+  bool confirmed = false;        ///< by something else than its own status
+};
+
+struct LogLine {
+  WallTime at{};
+  std::string text;
+  int status = 0;  ///< HTTP status in the line, 0 = none
+  bool error = false;
+};
+
+struct LogLane {
+  std::string name;  ///< pod
+  std::string activity;
+  std::vector<LogLine> lines;
+  std::optional<WallTime> silence_start, silence_end;
+  double silence_seconds = 0;
+};
+
+struct MetricStep {
+  WallTime at{};
+  double increase = 0;
+};
+struct MetricSeries {
+  std::string label;  ///< labels that differ, e.g. "code 200"
+  double first = 0, last = 0;
+  std::vector<MetricStep> steps;
+};
+struct MetricLane {
+  std::string query, activity;
+  WallTime from{}, to{};
+  double scrape_interval_seconds = 0;  ///< 0 = unknown
+  std::vector<MetricSeries> series;
+};
+
+/// One row of "what a source could have seen against what it saw".
+struct Reconciliation {
+  std::string source, predicted, seen;
+  bool equal = false;
+  std::string reason;
+};
+
+struct Detector {
+  std::string name;
+  std::optional<WallTime> at;           ///< absent: never spoke
+  std::optional<double> after_seconds;  ///< since the impact began
+  std::string note;
+};
+
+struct Quantiles {
+  std::size_t n = 0;
+  double p50 = 0, p90 = 0, p95 = 0, p99 = 0, max = 0;  ///< seconds
+};
+
+/// Everything a report shows, computed once. Renderers are pure functions of it.
+struct ReportModel {
+  std::string generator;  ///< "brunt 0.1.0"
+  // the experiment and its run
+  std::string title, description, hypothesis_title;
+  std::vector<std::string> tags;
+  std::string experiment_sha256, journal_sha256;
+  std::string status;
+  bool deviated = false;
+  std::optional<WallTime> start, end;
+  double duration_seconds = 0;
+  std::string node, platform, engine;  ///< engine: "chaostoolkit-lib 1.45.0", "brunt 0.1.0"
+  std::string target;                  ///< what was broken, e.g. kubernetes namespaces
+  std::string emulated;                ///< "emulated cluster, profile seed: ..." or ""
+  Json emulation;                      ///< its parameters, object; null when real
+  // the answer
+  Verdict outcome = Verdict::not_measured;
+  std::string answer;                  ///< "Yes, users were affected."
+  std::vector<std::string> sentences;  ///< the lead, one or two
+  std::string confidence;              ///< "high", "medium", "low"
+  std::vector<std::string>
+      blind_spots;  ///< "0 of 2 hypothesis checks fell inside the impact window"
+  std::vector<Claim> claims;
+  std::vector<Check> checks;
+  // figures
+  std::optional<Count> all, before, inside, after;  ///< absent: no request evidence
+  std::vector<ImpactWindow> windows;
+  std::optional<double>
+      detected_after_seconds;  ///< first server-side detector, after the impact began
+  std::string detected_note;   ///< "too late", "never"
+  std::optional<double> recovered_after_seconds;  ///< from the fault
+  std::optional<double> budget_spent;             ///< fraction of 99.9 %/30 d
+  std::optional<double> burn_rate;
+  double shortest_outage_seconds = 0;  ///< that this run could have seen
+  std::optional<Quantiles> latency_before, latency_after, latency_all_successes;
+  std::string load_source;        ///< file the requests were read from, or ""
+  std::string load_missing;       ///< name of the file that should have been there, or ""
+  double timeout_seconds = 0;     ///< of the load's requests, 0 = unknown
+  std::string generator_verdict;  ///< schedule error of the load
+  // evidence
+  std::optional<bool> steady_before, steady_after;
+  std::size_t checks_run = 0, checks_inside = 0;
+  std::vector<Fault> faults;
+  std::vector<ActivityBar> activities;
+  std::vector<RequestMark> requests;
+  std::vector<LogLane> logs;
+  std::vector<MetricLane> metrics;
+  std::vector<Detector> detectors;
+  std::vector<Reconciliation> reconciliation;
+  std::vector<std::string> suggestions;
+  std::vector<std::string> sandbox_calls;  ///< coverage list of the emulated endpoints used
+  std::vector<std::pair<std::string, std::string>> reproduce;  ///< name, value
+};
+
+}  // namespace brunt::impact

@@ -1,0 +1,69 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/limits.h"
+#include "base/result.h"
+#include "load/result.h"
+#include "load/target.h"
+#include "net/http_client.h"
+
+namespace brunt::load {
+
+/// What to send, when, for how long. Filled by parse_attack_flags() or by hand.
+struct AttackOptions {
+  std::string name;
+  std::vector<Target> targets;   ///< replayed in turn; not empty
+  std::uint32_t rate_hits = 50;  ///< 0 = as fast as max_workers allows
+  std::chrono::nanoseconds rate_per{std::chrono::seconds(1)};
+  std::chrono::nanoseconds duration{0};  ///< 0 = until stopped
+  std::chrono::nanoseconds timeout{std::chrono::seconds(30)};
+  std::uint64_t workers = 10;
+  std::uint64_t max_workers =
+      UINT64_MAX;  ///< bound of requests in flight; those over it wait with their due time
+  std::uint64_t connections = 10000;  ///< idle connections kept per host
+  bool keepalive = true;
+  int redirects = 10;  ///< -1 = do not follow, 3xx succeeds
+  std::vector<net::Resolve> resolve;
+};
+
+/// How far an attack is; handed out about four times a second from the attack's thread.
+struct Progress {
+  WallTime started{};  ///< due time of the schedule's zero
+  std::uint64_t due = 0, sent = 0, ok = 0, failed = 0;
+  std::uint64_t in_flight = 0;
+  std::chrono::nanoseconds p99{0};  ///< of the successes so far
+  struct Second {
+    std::uint32_t sent = 0, ok = 0, failed = 0;
+    std::chrono::nanoseconds p95{0};  ///< of its successes
+  };
+  std::vector<Second> seconds;  ///< by due time, from the start
+  std::vector<std::pair<WallTime, bool>>
+      ended;  ///< due time and success of the requests that ended since the last call
+};
+
+/// The generator's own verdict, beside what it measured.
+struct Summary {
+  std::uint64_t due = 0, sent = 0, queued = 0, shed = 0, ok = 0, failed = 0;
+  std::chrono::nanoseconds lateness_p50{0}, lateness_p99{0}, lateness_max{0};
+  std::uint64_t late = 0;          ///< sent more than 1 ms after due
+  bool generator_limited = false;  ///< lateness p99 above max(1 ms, interval)
+  bool stopped = false;            ///< ended by the stop token
+};
+
+/// Runs an attack to its end on the calling thread: open loop, one epoll loop, each hit sent at its
+/// due time whatever the service does. `on_result` gets each request as it ends, in order of
+/// completion. On stop: no new hits, those in flight are awaited until `timeout`, a second stop
+/// (the deadline) abandons them as `aborted`. Errors: `invalid_input`, `unavailable` (out of
+/// descriptors at start).
+brunt::Result<Summary> attack(const AttackOptions& options,
+                              const std::function<brunt::Result<>(const Result&)>& on_result,
+                              const std::function<void(const Progress&)>& on_progress,
+                              const Limits& limits);
+
+}  // namespace brunt::load

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+#include "base/json.h"
+#include "base/time.h"
+#include "model/activity.h"
+
+namespace brunt::model {
+
+enum class Phase { before, method, after, rollbacks };
+
+enum class EventKind {
+  run_started,    ///< data: {"experiment": document, "journal": path, ...}
+  phase_started,  ///< data: {"title": ...} for the hypothesis
+  pause_started,  ///< data: {"seconds": 5.0, "where": "before"|"after"}; `index` is the activity's
+  activity_started,   ///< data: {"background": bool}
+  activity_progress,  ///< data: as the provider told it; never needed for the journal, so not
+                      ///< written to disk
+  activity_finished,  ///< data: {"status", "output", "exception"?, "duration", "summary"?,
+                      ///< "evidence"?, "tolerance_met"?}
+  phase_finished,     ///< data: {"met": bool} for the hypothesis
+  interrupted,        ///< data: {"by": "SIGINT"|"SIGTERM"|"journal"|...}
+  run_finished,       ///< data: {"status", "deviated", "duration"}
+};
+
+/// One thing that happened in a run. The journal is derived from the list of them, in order; a
+/// run's event log holds one a line.
+struct Event {
+  EventKind kind = EventKind::run_started;
+  WallTime at{};
+  std::chrono::nanoseconds since_start{0};  ///< steady clock
+  Phase phase = Phase::before;
+  std::optional<std::size_t> index;  ///< 0-based place of the activity in its phase
+  std::string activity;              ///< its name; "" where there is none
+  Json data = Json::object();
+
+  friend bool operator==(const Event&, const Event&) = default;
+};
+
+}  // namespace brunt::model

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "sys/fd.h"
+
+namespace brunt::sys {
+
+/// Whole file. Errors: `not_found`, `invalid_input` (a directory, larger than `max_bytes`),
+/// `unavailable`. The text says which and why.
+Result<std::string> read_file(const std::filesystem::path& path,
+                              std::size_t max_bytes = std::size_t{256} << 20U);
+
+/// Writes a temporary file beside `path`, syncs it, renames it over `path`. Errors: `unavailable`
+/// with the reason (no space, read-only, no such folder).
+Result<> write_file_atomically(const std::filesystem::path& path, std::string_view text);
+
+/// Can `path` be made or overwritten, with `min_free_bytes` left on its disk? Changes nothing that
+/// is there. Errors: `unavailable` with the reason.
+Result<> check_writable(const std::filesystem::path& path, std::size_t min_free_bytes);
+
+/// A file that lines are added to. Each append is one write.
+class AppendFile {
+ public:
+  static Result<AppendFile> create(const std::filesystem::path& path);
+  /// Errors: `unavailable` with the reason (disk full). A partial line is cut off again.
+  Result<> append(std::string_view line, bool sync);
+
+ private:
+  Fd fd_;
+  std::size_t size_ = 0;
+};
+
+}  // namespace brunt::sys
