@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# Formatting, the layers between rooms, shell syntax, clang-tidy on every source. Ends with 1 when something is to mend.
+set -uo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+failed=0
+
+mapfile -t sources < <(find src tests bench \( -name '*.h' -o -name '*.cpp' \) | sort)
+if clang-format-14 --dry-run --Werror "${sources[@]}"; then
+  echo "format: ${#sources[@]} files, all in the house format"
+else
+  echo "format: put it right with ./dev format"
+  failed=1
+fi
+
+python3 scripts/check_layers.py . && echo "layers: every include follows an arrow" || failed=1
+
+for script in dev scripts/*.sh; do
+  bash -n "$script" || failed=1
+done
+
+# clang-tidy: each unit once for each content of it and of what it may include (a stamp by digest), two at a time.
+mapfile -t units < <(find src -name '*.cpp' ! -name '*_test.cpp' | sort)
+stamps=build/tidy/stamps
+mkdir -p "$stamps"
+world=$(cat .clang-tidy $(find src -name '*.h' | sort) | sha256sum | cut -d' ' -f1)
+export stamps world
+tidy_one() {
+  local unit=$1 stamp
+  stamp=$stamps/$(printf '%s %s' "$world" "$(sha256sum "$unit")" | sha256sum | cut -d' ' -f1)
+  [[ -e $stamp ]] && return 0
+  if output=$(clang-tidy-16 --quiet -p build/tidy "$unit" 2>/dev/null); then
+    : >"$stamp"
+    echo "tidy: $unit"
+  else
+    printf '%s\n' "$output"
+    echo "tidy: $unit: findings"
+    return 1
+  fi
+}
+export -f tidy_one
+printf '%s\n' "${units[@]}" | xargs -P "$(nproc)" -I{} bash -c 'tidy_one {}' || failed=1
+((failed == 0)) && echo "lint: clean"
+exit "$failed"
