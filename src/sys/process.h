@@ -81,6 +81,8 @@ Result<RunOutput> run_program(const Spawn& spawn, const Limits& limits);
 
 /// Full path of `name` as a shell would find it, or nothing.
 std::optional<std::string> find_program(const std::string& name);
+/// The same, looked up in `path` (folders with ':' between them).
+std::optional<std::string> find_program(const std::string& name, const std::string& path);
 
 /// Path of this program's own file.
 std::string own_path();
