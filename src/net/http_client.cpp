@@ -18,6 +18,12 @@ namespace brunt::net {
 namespace {
 
 using Clock = Deadline::Clock;
+constexpr const char* connecting = "timed out while connecting";
+constexpr const char* reading_the_body = "timed out while reading the body";
+constexpr const char* cut_body = "the connection was closed in the middle of the body";
+constexpr const char* tls_failed = "tls: ";
+constexpr std::string_view not_resolved = "the name '";
+
 using OnChunk = std::function<bool(std::string_view)>;
 
 struct FreeList {
@@ -245,18 +251,19 @@ Error failure(CURLcode code, CURL* easy, const Exchange& exchange, const UrlPart
       exchange.text[0] != '\0' ? exchange.text.data() : curl_easy_strerror(code);
   switch (code) {
     case CURLE_COULDNT_RESOLVE_HOST:
-      return {Errc::unavailable, fmt::format("the name '{}' cannot be resolved", parts.host), {}};
+      return {
+          Errc::unavailable, fmt::format("{}{}' cannot be resolved", not_resolved, parts.host), {}};
     case CURLE_COULDNT_CONNECT:
       return {Errc::unavailable, reason(), {}};
     case CURLE_OPERATION_TIMEDOUT:
-      return {Errc::timed_out, "timed out while connecting", {}};
+      return {Errc::timed_out, connecting, {}};
     case CURLE_GOT_NOTHING:
       return {Errc::unavailable, "the connection was closed without a response", {}};
     case CURLE_RECV_ERROR:
     case CURLE_SEND_ERROR:
       return {Errc::unavailable, os_error == ECONNRESET ? "connection reset by peer" : text, {}};
     case CURLE_PARTIAL_FILE:
-      return {Errc::unavailable, "the connection was closed in the middle of the body", {}};
+      return {Errc::unavailable, cut_body, {}};
     case CURLE_URL_MALFORMAT:
     case CURLE_UNSUPPORTED_PROTOCOL:
       return {Errc::invalid_input, "not a URL: " + text, {}};
@@ -264,10 +271,16 @@ Error failure(CURLcode code, CURL* easy, const Exchange& exchange, const UrlPart
     case CURLE_SSL_CONNECT_ERROR:
     case CURLE_SSL_CERTPROBLEM:
     case CURLE_SSL_CACERT_BADFILE:
-      return {Errc::unavailable, "tls: " + text, {}};
+      return {Errc::unavailable, tls_failed + text, {}};
     default:
       return {Errc::unavailable, text, {}};
   }
+}
+
+Error timed_out(const Limits& limits, const Exchange& exchange) {
+  if (limits.deadline.passed()) return {Errc::timed_out, "timed out", {}};
+  const bool answered = !exchange.response.headers.empty();
+  return {Errc::timed_out, answered ? reading_the_body : "timed out while reading", {}};
 }
 
 /// Runs what is in `slot` to its end; nothing when it went well.
@@ -301,10 +314,7 @@ std::optional<Error> transfer(Slot& slot, const Request& request, Exchange& exch
     if (request.read_timeout && started > 0) {
       next = sooner(next, Deadline::at(exchange.last_byte + *request.read_timeout));
     }
-    if (next.passed()) {
-      return Error{
-          Errc::timed_out, limits.deadline.passed() ? "timed out" : "timed out while reading", {}};
-    }
+    if (next.passed()) return timed_out(limits, exchange);
     const auto wait = std::chrono::ceil<std::chrono::milliseconds>(next.when() - Clock::now());
     curl_multi_poll(slot.multi, nullptr, 0,
                     static_cast<int>(std::clamp<std::int64_t>(wait.count(), 1, 1000)), nullptr);
@@ -402,6 +412,16 @@ struct HttpClient::State {
     }
   }
 };
+
+bool never_sent(const Error& error) {
+  return error.what == connecting || error.what == "connection refused" ||
+         error.what.starts_with(not_resolved) || error.what.starts_with(tls_failed) ||
+         error.what == "no route to host" || error.what == "network is unreachable";
+}
+
+bool cut_while_reading(const Error& error) {
+  return error.what == cut_body || error.what == reading_the_body;
+}
 
 HttpClient::HttpClient(std::vector<Resolve> resolve) : state_(std::make_unique<State>()) {
   static const CURLcode ready = curl_global_init(CURL_GLOBAL_DEFAULT);

@@ -56,6 +56,11 @@ struct Response {
   std::string body;
 };
 
+/// Of an error that HttpClient gave: no byte of the request can have reached the server.
+bool never_sent(const Error& error);
+/// Of such an error: the status had come, the body did not come to its end.
+bool cut_while_reading(const Error& error);
+
 /// An HTTP client with connection reuse. Any thread may call it.
 class HttpClient {
  public:
