@@ -17,7 +17,8 @@ std::string unknown_argument(const std::string& name, const std::vector<std::str
 
 }  // namespace
 
-Result<Json> bind(const std::vector<provider::Parameter>& parameters, const Json& arguments) {
+Result<Json> bind_arguments(const std::vector<provider::Parameter>& parameters,
+                            const Json& arguments) {
   if (!arguments.is_object() && !arguments.is_null()) {
     return std::unexpected(Error{Errc::invalid_input,
                                  fmt::format("arguments: found {}, expected an object of arguments",

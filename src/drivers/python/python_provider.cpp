@@ -74,7 +74,7 @@ class PythonProvider final : public provider::Provider {
 
   static Result<Json> bound(const NativeFunction& function, const Call& call) {
     const Json* arguments = find(call.provider, "arguments");
-    return bind(function.parameters, arguments == nullptr ? Json() : *arguments);
+    return bind_arguments(function.parameters, arguments == nullptr ? Json() : *arguments);
   }
 
   NativeTable table_;
