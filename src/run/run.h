@@ -8,6 +8,7 @@
 
 #include "base/json.h"
 #include "base/result.h"
+#include "codec/document.h"
 #include "model/event.h"
 #include "model/experiment.h"
 #include "provider/registry.h"
@@ -24,11 +25,17 @@ enum class RollbackStrategy {
 /// One run's settings.
 struct Options {
   std::filesystem::path journal = "journal.json";
-  RollbackStrategy rollbacks = RollbackStrategy::when_not_failed;
-  Json overrides = Json::object();  ///< configuration keys given with --var
+  std::optional<RollbackStrategy> rollbacks;  ///< absent: what the experiment's `runtime` says
+  Json overrides = Json::object();  ///< configuration keys given with --var, see config::parse_var
   std::string version;              ///< of this program, for the journal
   std::function<void(const model::Event&)>
-      observe;  ///< gets each event after it is on disk, on the caller's thread
+      observe;  ///< gets each event after it is on disk, on the caller's thread, secrets redacted
+  std::string file;                             ///< name of the experiment's file, for messages
+  codec::Positions positions;                   ///< of the experiment's document, for messages
+  std::function<std::string()> interrupted_by;  ///< asked when `stop` is triggered: "SIGINT", ...
+  std::function<void(const std::string&)>
+      last_resort;     ///< gets the journal when it cannot be written; default: standard error
+  std::string run_id;  ///< "" = made from time and chance
 };
 
 struct Ended {
@@ -36,13 +43,17 @@ struct Ended {
   std::filesystem::path event_log;  ///< one JSON line per event, beside the journal
   std::string status;               ///< "completed", "failed", "aborted", "interrupted"
   bool deviated = false;
+  std::optional<Error> journal_error;  ///< the journal (or a part of the event log) is not on disk
 };
 
 /// Runs an experiment to its end on this thread, rollbacks included, and writes its journal. Before
 /// anything is broken: providers validate their calls, configuration and secrets are resolved,
 /// journal and event log are known to be writable. `stop` interrupts the method, never the
 /// rollbacks; `give_up` ends those too. Errors: `invalid_input`, `not_found`, `unavailable`: the
-/// run did not start.
+/// run did not start. Their `what` is then one or more findings in five parts (codec::describe_all
+/// without the first "error: "), secrets redacted.
+/// A provider that is not back 5 s after a stop is told as activity_progress with
+/// data {"stop_ignored_for": 5.0}, and waited for.
 Result<Ended> run_experiment(const model::Experiment& experiment,
                              const provider::Registry& providers, const Options& options,
                              std::stop_token stop, std::stop_token give_up);
