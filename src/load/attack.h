@@ -15,7 +15,14 @@
 
 namespace brunt::load {
 
-/// What to send, when, for how long. Filled by parse_attack_flags() or by hand.
+/// A hit as it was sent: what a record needs to know of a request that never ends.
+struct Sent {
+  std::uint64_t seq = 0;
+  WallTime due{};
+  std::size_t target = 0;  ///< index in AttackOptions::targets
+};
+
+/// What to send, when, for how long. Filled by prepare_attack() or by hand.
 struct AttackOptions {
   std::string name;
   std::vector<Target> targets;   ///< replayed in turn; not empty
@@ -30,6 +37,12 @@ struct AttackOptions {
   bool keepalive = true;
   int redirects = 10;  ///< -1 = do not follow, 3xx succeeds
   std::vector<net::Resolve> resolve;
+  std::uint64_t max_connections = 0;  ///< per host; 0 = no bound; those over it wait, sent
+  std::uint64_t max_body = 0;         ///< bytes of each response body to keep in its result
+  bool verify_tls = true;
+  std::string ca_file;                       ///< PEM; "" = the system's
+  std::function<void(const Sent&)> on_sent;  ///< each hit as it goes out; may be empty
+  std::stop_token abandon;                   ///< gives up what is in flight at once
 };
 
 /// How far an attack is; handed out about four times a second from the attack's thread.
@@ -51,16 +64,20 @@ struct Progress {
 struct Summary {
   std::uint64_t due = 0, sent = 0, queued = 0, shed = 0, ok = 0, failed = 0;
   std::chrono::nanoseconds lateness_p50{0}, lateness_p99{0}, lateness_max{0};
-  std::uint64_t late = 0;          ///< sent more than 1 ms after due
-  bool generator_limited = false;  ///< lateness p99 above max(1 ms, interval)
-  bool stopped = false;            ///< ended by the stop token
+  std::uint64_t late = 0;             ///< sent more than 1 ms after due
+  bool generator_limited = false;     ///< lateness p99 above max(1 ms, interval)
+  bool stopped = false;               ///< ended by the stop token
+  std::uint64_t connections = 0;      ///< opened
+  std::uint64_t retried = 0;          ///< sent again because a reused connection was stale
+  std::vector<std::string> warnings;  ///< plain sentences for the user
+  std::optional<Error> record_error;  ///< first failure of `on_result`; nothing was recorded after
 };
 
 /// Runs an attack to its end on the calling thread: open loop, one epoll loop, each hit sent at its
 /// due time whatever the service does. `on_result` gets each request as it ends, in order of
-/// completion. On stop: no new hits, those in flight are awaited until `timeout`, a second stop
-/// (the deadline) abandons them as `aborted`. Errors: `invalid_input`, `unavailable` (out of
-/// descriptors at start).
+/// completion; once it fails it is not called again, sending goes on. On stop: no new hits, those
+/// in flight are awaited until `timeout`; a second stop (`options.abandon`, the deadline) abandons
+/// them as `aborted`. Errors: `invalid_input`, `unavailable` (out of descriptors at start).
 brunt::Result<Summary> attack(const AttackOptions& options,
                               const std::function<brunt::Result<>(const Result&)>& on_result,
                               const std::function<void(const Progress&)>& on_progress,

@@ -2,7 +2,9 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/time.h"
@@ -27,6 +29,40 @@ enum class ErrorClass : std::uint8_t {
   aborted = 12,
 };
 
+/// What exactly failed, within an error class. The numbers are those of the record on disk.
+enum class ErrorDetail : std::uint16_t {
+  none = 0,
+  refused = 1,
+  timeout = 2,
+  unreachable = 3,
+  no_local_port = 4,
+  no_descriptor = 5,
+  not_found = 6,
+  reset = 7,
+  closed = 8,
+  malformed = 9,
+  too_large = 10,
+  redirects = 11,
+  server_failed = 12,
+  certificate = 13,
+  handshake = 14,
+};
+
+/// What only our own engine and record know of a request.
+struct Trace {
+  std::optional<std::chrono::nanoseconds> first_byte;  ///< from sent to the response's first byte
+  std::chrono::nanoseconds connect{0};                 ///< dial and TLS; 0 = connection reused
+  ErrorDetail detail = ErrorDetail::none;
+  bool reused = false;           ///< on a connection that had served before
+  bool retried = false;          ///< sent again because the reused connection was stale
+  bool late = false;             ///< sent more than 1 ms after due
+  bool peer_closed = false;      ///< the peer ended the connection
+  std::string peer;              ///< address:port
+  std::uint16_t connection = 0;  ///< low bits of the connection's serial number
+
+  friend bool operator==(const Trace&, const Trace&) = default;
+};
+
 /// One request as it ended: what vegeta calls a result. All readers give it, whatever the file's
 /// format.
 struct Result {
@@ -42,6 +78,8 @@ struct Result {
   std::string method, url;
   std::string body;                                          ///< stored body, usually none
   std::vector<std::pair<std::string, std::string>> headers;  ///< of the response, usually none
+
+  Trace trace;
 
   friend bool operator==(const Result&, const Result&) = default;
 };

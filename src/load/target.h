@@ -21,16 +21,25 @@ struct Target {
 };
 
 /// Reads a body file named after '@' in a target list.
-using ReadBody = std::function<Result<std::string>(const std::string& path)>;
+using ReadBody = std::function<brunt::Result<std::string>(const std::string& path)>;
 
 /// vegeta's "http" target format; `headers` come before each target's own, `body` is that of
-/// targets without one. Errors: `invalid_input`, naming the line. Source: vegeta attack
-/// -format=http.
-Result<std::vector<Target>> parse_http_targets(std::string_view text, const net::Headers& headers,
-                                               const std::string& body, const ReadBody& read_body);
+/// targets without one. `name` stands before the line number in errors. Errors: `invalid_input`,
+/// naming the line. Source: vegeta attack -format=http.
+brunt::Result<std::vector<Target>> parse_http_targets(std::string_view text,
+                                                      const net::Headers& headers,
+                                                      const std::string& body,
+                                                      const ReadBody& read_body,
+                                                      std::string_view name = "targets");
 
-/// vegeta's "json" target format, one object a line. Errors: `invalid_input`, naming the line.
-Result<std::vector<Target>> parse_json_targets(std::string_view text, const net::Headers& headers,
-                                               const std::string& body);
+/// vegeta's "json" target format, one object a line; the body is base64. Errors: `invalid_input`,
+/// naming the line.
+brunt::Result<std::vector<Target>> parse_json_targets(std::string_view text,
+                                                      const net::Headers& headers,
+                                                      const std::string& body,
+                                                      std::string_view name = "targets");
+
+/// Is `name` a header's name (RFC 9110's token)?
+bool is_header_name(std::string_view name);
 
 }  // namespace brunt::load

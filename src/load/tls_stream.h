@@ -1,0 +1,59 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include <sys/types.h>
+
+#include "base/result.h"
+#include "load/result.h"
+
+namespace brunt::load {
+
+/// What all TLS connections of an attack share: trust, and the sessions.
+class TlsContext {
+ public:
+  /// `ca_file` is PEM; "" = the system's. Errors: `invalid_input` when it cannot be read.
+  static brunt::Result<std::unique_ptr<TlsContext>> make(bool verify, const std::string& ca_file);
+  ~TlsContext();
+  TlsContext(const TlsContext&) = delete;
+  TlsContext& operator=(const TlsContext&) = delete;
+
+ private:
+  friend class TlsStream;
+  TlsContext() = default;
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+/// TLS over a non-blocking socket. Never blocks: says what it waits for by `again`.
+class TlsStream {
+ public:
+  /// `host` is for SNI and for the certificate's check. Errors: `internal`.
+  static brunt::Result<std::unique_ptr<TlsStream>> make(const TlsContext& context, int fd,
+                                                        const std::string& host);
+  ~TlsStream();
+  TlsStream(const TlsStream&) = delete;
+  TlsStream& operator=(const TlsStream&) = delete;
+
+  enum class Step : std::uint8_t { done, again, failed };
+  Step handshake();
+  /// As read(2) and write(2): bytes, 0 at the end, -1 with errno (EAGAIN, ECONNRESET, EPROTO).
+  ssize_t read(char* buffer, std::size_t size);
+  ssize_t write(std::string_view bytes);
+
+  const std::string& error() const { return error_; }  ///< after `failed`
+  ErrorDetail detail() const { return detail_; }
+
+ private:
+  TlsStream() = default;
+  void explain(int ssl_error);
+
+  struct State;
+  std::unique_ptr<State> state_;
+  std::string error_;
+  ErrorDetail detail_ = ErrorDetail::none;
+};
+
+}  // namespace brunt::load
