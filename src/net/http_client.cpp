@@ -207,8 +207,8 @@ void set_route(CURL* easy, const Request& request, const UrlParts& parts,
     add(setup.connect_to, fmt::format("::{}:{}", bracketed(address), port));
     curl_easy_setopt(easy, CURLOPT_CONNECT_TO, setup.connect_to.get());
   }
-  if (hit != resolve.end() || !request.use_proxy_environment) {
-    curl_easy_setopt(easy, CURLOPT_PROXY, "");
+  if (hit != resolve.end() || !request.use_proxy_environment || !request.proxy.empty()) {
+    curl_easy_setopt(easy, CURLOPT_PROXY, hit != resolve.end() ? "" : request.proxy.c_str());
   }
 }
 

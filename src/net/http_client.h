@@ -34,6 +34,8 @@ struct Tls {
   std::string ca_pem;   ///< PEM text; wins over ca_file
   std::string cert_pem, key_pem;
   std::string server_name;  ///< SNI and verification name; "" = the URL's host
+
+  friend bool operator==(const Tls&, const Tls&) = default;
 };
 
 struct Request {
@@ -46,6 +48,7 @@ struct Request {
       connect_timeout;  ///< beside the deadline of the call's Limits
   std::optional<std::chrono::nanoseconds> read_timeout;  ///< longest wait for the next byte
   int max_redirects = 30;                                ///< 0 = do not follow
+  std::string proxy;                                     ///< a proxy's URL; "" = the environment's
   bool use_proxy_environment = true;                     ///< http_proxy, https_proxy, no_proxy
   std::size_t max_body_bytes = std::size_t{512} << 20U;  ///< a larger body is an error
 };

@@ -2,12 +2,15 @@
 // so that a shutdown() of the descriptor ends it.
 #include "net/http_server.h"
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <chrono>
+#include <condition_variable>
 #include <cstring>
 #include <exception>
 #include <list>
+#include <mutex>
 #include <system_error>
 #include <thread>
 
@@ -234,16 +237,20 @@ std::optional<ServerResponse> refusal(const ErrorCode& error) {
 /// One client, from accept to close.
 class Exchange {
  public:
-  Exchange(int fd, std::string peer, const Handler& handler, Watcher& watcher, std::stop_token stop)
+  Exchange(int fd, std::string peer, const Handler& handler, Watcher& watcher, std::stop_token stop,
+           const std::atomic<bool>& draining, std::atomic<bool>& busy)
       : fd_(fd),
         socket_(fd),
         peer_(std::move(peer)),
         handler_(handler),
         watcher_(watcher),
-        stop_(std::move(stop)) {}
+        stop_(std::move(stop)),
+        draining_(draining),
+        busy_(busy) {}
 
   void run() {
-    while (!stop_.stop_requested() && one()) {
+    while (!stop_.stop_requested() && !draining_ && one()) {
+      busy_ = false;
     }
     socket_.linger();
     ::shutdown(fd_, SHUT_RDWR);
@@ -267,7 +274,8 @@ class Exchange {
       }
       return false;
     }
-    const bool keep_alive = parser.get().keep_alive();
+    busy_ = true;
+    const bool keep_alive = parser.get().keep_alive() && !draining_;
     const bool old = parser.get().version() < 11;
     const ServerRequest request = to_request(parser.release(), peer_);
     return answer(request, keep_alive, old);
@@ -317,6 +325,8 @@ class Exchange {
   const Handler& handler_;
   Watcher& watcher_;
   std::stop_token stop_;
+  const std::atomic<bool>& draining_;
+  std::atomic<bool>& busy_;  ///< a request has been read and not yet been answered
   beast::flat_buffer buffer_;
 };
 
@@ -341,7 +351,7 @@ class Server final : public HttpServer {
   ~Server() override {
     stop_.request_stop();
     acceptor_.request_stop();
-    acceptor_.join();
+    if (acceptor_.joinable()) acceptor_.join();
     for (auto& connection : connections_)
       ::shutdown(connection.fd.get(), SHUT_RDWR);
     connections_.clear();  // joins
@@ -349,9 +359,30 @@ class Server final : public HttpServer {
 
   std::uint16_t port() const override { return port_; }
 
+  bool drain(Deadline deadline) override {
+    draining_ = true;
+    acceptor_.request_stop();
+    if (acceptor_.joinable()) acceptor_.join();
+    listener_.reset();
+    for (auto& connection : connections_) {
+      // Only wakes a thread that waits for a request: a busy one sees `draining_` by itself.
+      if (!connection.busy) ::shutdown(connection.fd.get(), SHUT_RD);
+    }
+    const auto over = [this] {
+      return std::ranges::all_of(connections_, [](const Connection& c) { return c.done.load(); });
+    };
+    std::unique_lock lock(done_mutex_);
+    if (deadline.when() != Deadline::never().when()) {
+      return one_done_.wait_until(lock, deadline.when(), over);
+    }
+    one_done_.wait(lock, over);
+    return true;
+  }
+
  private:
   struct Connection {
     sys::Fd fd;
+    std::atomic<bool> busy = false;
     std::atomic<bool> done = false;
     std::jthread thread;  // last: joined before the descriptor closes
   };
@@ -383,8 +414,12 @@ class Server final : public HttpServer {
     connection.fd = std::move(fd);
     try {
       connection.thread = std::jthread([this, &connection, peer = name_of(address, length)] {
-        Exchange(connection.fd.get(), peer, handler_, watcher_, stop_.get_token()).run();
+        Exchange(connection.fd.get(), peer, handler_, watcher_, stop_.get_token(), draining_,
+                 connection.busy)
+            .run();
+        const std::lock_guard lock(done_mutex_);
         connection.done = true;
+        one_done_.notify_all();
       });
     } catch (const std::system_error&) {
       connections_.pop_back();
@@ -397,6 +432,9 @@ class Server final : public HttpServer {
   std::uint16_t port_;
   Handler handler_;
   std::stop_source stop_;
+  std::atomic<bool> draining_ = false;
+  std::mutex done_mutex_;
+  std::condition_variable one_done_;  ///< some Connection::done changed
   Watcher watcher_;
   std::list<Connection> connections_;  ///< of the acceptor's thread, until it is joined
   std::jthread acceptor_;

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/deadline.h"
 #include "base/result.h"
 #include "net/http_types.h"
 
@@ -59,6 +60,9 @@ class HttpServer {
                                                     Handler handler);
   virtual ~HttpServer() = default;
   virtual std::uint16_t port() const = 0;
+  /// Stops accepting, lets each request that has been read be answered, closes idle connections,
+  /// and returns once all are gone or at `deadline`. True when all were answered.
+  virtual bool drain(Deadline deadline) = 0;
 };
 
 }  // namespace brunt::net

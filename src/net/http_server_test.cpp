@@ -216,6 +216,23 @@ TEST(HttpServer, EndsPromptlyWithIdleAndBusyConnections) {
   EXPECT_LT(Deadline::Clock::now() - before, 5s);
 }
 
+TEST(HttpServer, AnswersWhatItHasReadBeforeItIsDrained) {
+  std::promise<void> entered, go_on;
+  auto server = serve([&](const ServerRequest&, const std::stop_token&) {
+    entered.set_value();
+    go_on.get_future().wait();
+    return ServerResponse{200, {}, "done", {}};
+  });
+  const RawClient idle(server->port());
+  const RawClient busy(server->port());
+  busy.say("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+  EXPECT_EQ(entered.get_future().wait_for(10s), std::future_status::ready);
+  EXPECT_FALSE(server->drain(Deadline::in(1ms))) << "one is still being answered";
+  go_on.set_value();
+  EXPECT_TRUE(server->drain(Deadline::in(10s)));
+  EXPECT_NE(busy.hear().find("done"), std::string::npos);
+}
+
 TEST(HttpServer, NamesThePortItCannotHave) {
   const auto server = serve(echo());
   const auto second = HttpServer::listen("127.0.0.1", server->port(), echo());
