@@ -1,0 +1,16 @@
+#pragma once
+
+#include "cli/flags.h"
+#include "cli/signals.h"
+
+namespace brunt::cli {
+
+// One function per command. Each prints its own results and errors and gives the exit status.
+
+int run_command(const RunFlags& flags, const Stops& stops);
+int validate_command(const ValidateFlags& flags);
+int report_command(const ReportFlags& flags);
+int demo_command(const DemoFlags& flags, const Stops& stops);
+int info_command(const InfoFlags& flags);
+
+}  // namespace brunt::cli

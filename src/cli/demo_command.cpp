@@ -1,0 +1,233 @@
+#include <chrono>
+#include <cstdlib>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <system_error>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "cli/commands.h"
+#include "cli/demo_files.h"
+#include "cli/run_flow.h"
+#include "cli/sandbox_session.h"
+#include "sys/environment.h"
+
+namespace brunt::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using namespace std::chrono_literals;
+
+constexpr std::string_view host = "demo.foo.bar";
+
+/// What the experiment is run against.
+struct Stage {
+  std::unique_ptr<SandboxSession> sandbox;  ///< absent on a real cluster
+  std::map<std::string, std::string> environment;
+  Json overrides = Json::object();
+  std::vector<net::Resolve> resolve;
+};
+
+Trouble not_given(std::string sentence, std::string where, std::string expected,
+                  std::string to_do) {
+  Trouble trouble;
+  trouble.sentence = std::move(sentence);
+  trouble.where = std::move(where);
+  trouble.found = "nothing";
+  trouble.expected = std::move(expected);
+  trouble.to_do = std::move(to_do);
+  return trouble;
+}
+
+std::string given_or(const std::string& flag, const char* variable) {
+  return flag.empty() ? sys::environment(variable).value_or("") : flag;
+}
+
+/// `http://127.0.0.1:31112` as what `demo.foo.bar:80` is sent to.
+Result<net::Resolve> resolve_to(std::string_view url) {
+  if (const auto scheme = url.find("://"); scheme != std::string_view::npos)
+    url.remove_prefix(scheme + 3);
+  url = url.substr(0, url.find('/'));
+  const bool has_port = url.rfind(':') != std::string_view::npos && !url.ends_with(']');
+  return net::parse_resolve(fmt::format("{}:80:{}{}", host, url, has_port ? "" : ":80"));
+}
+
+std::expected<Stage, Trouble> cluster_stage(const DemoFlags& flags) {
+  const std::string gateway = given_or(flags.gateway, "BRUNT_GATEWAY");
+  const std::string prometheus = given_or(flags.prometheus, "BRUNT_PROMETHEUS");
+  if (gateway.empty())
+    return std::unexpected(not_given("the gateway of the cluster is not known", "--gateway",
+                                     "the address that answers /function/astre",
+                                     "give --gateway URL, or set BRUNT_GATEWAY"));
+  if (prometheus.empty())
+    return std::unexpected(not_given("the Prometheus of the cluster is not known", "--prometheus",
+                                     "the address of its API",
+                                     "give --prometheus URL, or set BRUNT_PROMETHEUS"));
+  if (!sys::environment("KUBECONFIG") && flags.kube_context.empty())
+    return std::unexpected(not_given("no cluster is named, so nothing is broken", "KUBECONFIG",
+                                     "the path of a kubeconfig",
+                                     "set KUBECONFIG, or give --kube-context NAME"));
+  const auto resolve = resolve_to(gateway);
+  if (!resolve)
+    return std::unexpected(trouble_of(resolve.error(), "the gateway's address is none",
+                                      "give --gateway http://ADDRESS:PORT"));
+  Stage stage;
+  stage.resolve = {*resolve};
+  stage.overrides["prometheus_base_url"] = prometheus;
+  if (!flags.kube_context.empty()) stage.environment["KUBERNETES_CONTEXT"] = flags.kube_context;
+  return stage;
+}
+
+std::expected<Stage, Trouble> sandbox_stage(const DemoFlags& flags, const Stops& stops) {
+  const std::string name = fmt::format("demo-{}", ::getpid());
+  auto session = SandboxSession::start(name, flags.profile, {Deadline::in(30s), stops.stop});
+  if (!session)
+    return std::unexpected(trouble_of(session.error(), "the sandbox did not start",
+                                      "look at: brunt sandbox up --name " + name));
+  Stage stage;
+  stage.sandbox = *std::move(session);
+  stage.environment = stage.sandbox->environment();
+  return stage;
+}
+
+/// BRUNT_RESOLVE of the stage's environment, as --resolve would give it.
+Result<> add_resolves(Stage& stage) {
+  const auto at = stage.environment.find("BRUNT_RESOLVE");
+  if (at == stage.environment.end()) return {};
+  for (const auto& text : split(at->second, ','))
+    stage.resolve.push_back(BRUNT_TRY(net::parse_resolve(trim(text)), "BRUNT_RESOLVE"));
+  return {};
+}
+
+void announce(const DemoFlags& flags, const fs::path& folder) {
+  if (flags.talk.quiet || flags.talk.json) return;
+  std::string what;
+  if (flags.cluster) {
+    const std::string context =
+        flags.kube_context.empty() ? "its current context" : "context " + flags.kube_context;
+    what = fmt::format(
+        "demo: deletes one pod that carries faas_function=astre in namespace openfaas-fn of the "
+        "cluster in {} ({})\n",
+        sys::environment("KUBECONFIG").value_or("~/.kube/config"), context);
+  } else {
+    what = fmt::format(
+        "demo: a sandbox of real local processes (emulated cluster, profile {}), one pod of which "
+        "is deleted\n",
+        flags.profile);
+  }
+  print_text(STDERR_FILENO, what + fmt::format("demo: files go to {}, the run takes about 65 s\n\n",
+                                               folder.string()));
+}
+
+/// Enters `folder` with the stage's environment: paths in an experiment are relative to where a run
+/// starts. Only the signal thread runs besides, and it reads neither.
+Result<> enter(const Stage& stage, const fs::path& folder) {
+  std::error_code error;
+  fs::current_path(folder, error);
+  if (error) return std::unexpected(Error{Errc::unavailable, error.message(), folder.string()});
+  for (const auto& [name, value] : stage.environment)
+    ::setenv(name.c_str(), value.c_str(), 1);  // NOLINT(concurrency-mt-unsafe)
+  return {};
+}
+
+void show_in(const fs::path& folder, Closing& closing) {
+  const auto put = [&](std::string& path) { path = (folder / path).string(); };
+  if (!closing.page.empty()) put(closing.page);
+  if (!closing.files.empty()) put(closing.files.front());
+}
+
+void next_steps(const DemoFlags& flags, const Stage& stage, const fs::path& folder) {
+  if (flags.talk.quiet || flags.talk.json) return;
+  std::string text = fmt::format(
+      "\nTry next\n"
+      "  xdg-open {0}/report.html          the page: timeline, evidence, what nobody looked at\n"
+      "  brunt load report {0}/result.bin  what the load saw, in vegeta's words\n"
+      "  brunt report {0}/journal.json     the answer again; its exit status is the answer\n",
+      folder.string());
+  if (flags.keep && stage.sandbox) {
+    text += fmt::format(
+        "  eval \"$(brunt sandbox env --name demo-{0})\"; brunt sandbox down --name "
+        "demo-{0}\n",
+        ::getpid());
+  } else if (!flags.cluster) {
+    text += "  brunt sandbox run -- kubectl get pods -A   look around in a sandbox\n";
+  }
+  print_text(STDERR_FILENO, text);
+}
+
+RunFlags run_flags(const DemoFlags& flags, const Stage& stage) {
+  RunFlags run;
+  run.talk = flags.talk;
+  run.experiment = "experiment.json";
+  run.overrides = stage.overrides;
+  run.resolve = stage.resolve;
+  return run;
+}
+
+/// Runs the experiment in the folder that has been entered; the exit status.
+int play(const DemoFlags& flags, Stage& stage, const fs::path& folder, const Stops& stops,
+         const ErrorOutput& errors) {
+  auto finished = run_and_judge(run_flags(flags, stage), stops, errors);
+  if (!finished) return 1;
+  Closing& closing = finished->answer.closing;
+  closing.status = status_words(*finished, false);
+  if (const auto made = export_requests("result.bin", "requests.csv"); made) {
+    closing.files.emplace_back("requests.csv");
+  } else {
+    errors.tell(trouble_of(made.error(), "the load's results cannot be exported", ""));
+  }
+  show_in(folder, closing);
+  const Look out = look_of(STDOUT_FILENO, flags.talk.colour, flags.talk.ascii);
+  print_answer(out, finished->answer, !flags.talk.quiet);
+  return finished->ended.status == "completed" ? 0 : 1;
+}
+
+/// Folder names are shown relative to where the user stands.
+fs::path shown(const fs::path& folder, const fs::path& from) {
+  const fs::path relative = folder.lexically_relative(from);
+  return relative.empty() || *relative.begin() == ".." ? folder : relative;
+}
+
+int fail(const ErrorOutput& errors, const Trouble& trouble) {
+  errors.tell(trouble);
+  return 1;
+}
+
+}  // namespace
+
+int demo_command(const DemoFlags& flags, const Stops& stops) {
+  const ErrorOutput errors{look_of(STDERR_FILENO, flags.talk.colour, flags.talk.ascii),
+                           flags.talk.json};
+  std::error_code ignored;
+  const fs::path from = fs::current_path(ignored);
+  const auto folder = make_demo_folder(flags.out);
+  if (!folder)
+    return fail(errors, trouble_of(folder.error(), "cannot make the demo's folder",
+                                   "give another: --out DIR"));
+  if (const auto written = write_example(*folder); !written)
+    return fail(errors, trouble_of(written.error(), "cannot write the demo's files",
+                                   "give another folder: --out DIR"));
+  announce(flags, shown(*folder, from));
+  auto stage = flags.cluster ? cluster_stage(flags) : sandbox_stage(flags, stops);
+  if (!stage) return fail(errors, stage.error());
+  if (flags.keep && stage->sandbox) stage->sandbox->keep();
+  if (const auto ready = add_resolves(*stage); !ready)
+    return fail(errors, trouble_of(ready.error(), "the sandbox said something odd", ""));
+  if (const auto entered = enter(*stage, *folder); !entered)
+    return fail(errors, trouble_of(entered.error(), "cannot enter the demo's folder", ""));
+  int status = play(flags, *stage, shown(*folder, from), stops, errors);
+  if (stage->sandbox) {
+    if (const auto ended = stage->sandbox->end(); !ended)
+      status =
+          fail(errors, trouble_of(ended.error(), "the sandbox could not be taken down",
+                                  fmt::format("brunt sandbox down --name demo-{}", ::getpid())));
+  }
+  if (status == 0) next_steps(flags, *stage, shown(*folder, from));
+  return status;
+}
+
+}  // namespace brunt::cli

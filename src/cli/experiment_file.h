@@ -1,0 +1,23 @@
+#pragma once
+
+#include <expected>
+#include <filesystem>
+#include <vector>
+
+#include "cli/trouble.h"
+#include "model/experiment.h"
+
+namespace brunt::cli {
+
+/// An experiment read from a file, with what is worth a warning.
+struct ReadExperiment {
+  model::Experiment experiment;
+  std::vector<Trouble> warnings;
+};
+
+/// Reads and checks the experiment in `path`: JSON by default, YAML by its suffix. Gives all that
+/// is wrong with it at once. Files above 16 MiB are refused unread.
+std::expected<ReadExperiment, std::vector<Trouble>> read_experiment_file(
+    const std::filesystem::path& path);
+
+}  // namespace brunt::cli

@@ -1,0 +1,97 @@
+#pragma once
+
+#include <expected>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/json.h"
+#include "cli/terminal_look.h"
+#include "cli/trouble.h"
+#include "net/http_client.h"
+#include "run/run.h"
+
+namespace brunt::cli {
+
+/// How to talk; every command of ours has these.
+struct TalkFlags {
+  ColourWish colour = ColourWish::automatic;
+  bool ascii = false;
+  bool json = false;  ///< --log-format json
+  bool quiet = false;
+  bool verbose = false;
+
+  friend bool operator==(const TalkFlags&, const TalkFlags&) = default;
+};
+
+struct RunFlags {
+  TalkFlags talk;
+  std::filesystem::path experiment;
+  std::filesystem::path journal = "journal.json";
+  std::optional<std::filesystem::path> page;  ///< absent: report.html beside the journal
+  bool write_page = true;
+  run::RollbackStrategy rollbacks = run::RollbackStrategy::when_not_failed;
+  Json overrides = Json::object();
+  std::vector<net::Resolve> resolve;
+  bool gate = false;
+};
+
+struct ValidateFlags {
+  TalkFlags talk;
+  std::filesystem::path experiment;
+  Json overrides = Json::object();
+};
+
+struct ReportFlags {
+  TalkFlags talk;
+  std::filesystem::path journal;
+  std::optional<std::filesystem::path> output;
+  std::optional<std::filesystem::path> load;
+};
+
+struct DemoFlags {
+  TalkFlags talk;
+  std::optional<std::filesystem::path> out;
+  std::string profile = "seed";
+  bool keep = false;
+  bool cluster = false;
+  std::string kube_context, gateway, prometheus;  ///< "" = not given
+};
+
+struct InfoFlags {
+  TalkFlags talk;
+};
+
+/// Words for a command that reads its own flags.
+struct LoadWords {
+  std::vector<std::string> words;
+};
+struct SandboxWords {
+  std::vector<std::string> words;
+};
+
+struct HelpWanted {
+  std::string text;
+};
+struct VersionWanted {};
+
+using Command = std::variant<RunFlags, ValidateFlags, ReportFlags, DemoFlags, InfoFlags, LoadWords,
+                             SandboxWords, HelpWanted, VersionWanted>;
+
+/// Wrong usage: what to tell, and the exit status (2; 3 for `report`, whose 2 means inconclusive).
+struct WrongUsage {
+  Trouble trouble;
+  int status = 2;
+};
+
+/// Reads the words after the program's name. Chaos Toolkit's options before the command are taken
+/// where they do no harm. Touches no file; reads BRUNT_RESOLVE.
+std::expected<Command, WrongUsage> parse_command_line(const std::vector<std::string>& words);
+
+/// Adds `KEY[:TYPE]=VALUE` to `overrides`. TYPE: str, int, float, bool, json.
+/// Errors: `invalid_input`. Source: experiment format section 4.4.
+Result<> add_override(std::string_view text, Json& overrides);
+
+}  // namespace brunt::cli

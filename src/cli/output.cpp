@@ -1,0 +1,48 @@
+#include "cli/output.h"
+
+#include <cerrno>
+
+#include <poll.h>
+#include <unistd.h>
+
+namespace brunt::cli {
+
+bool print_text(int fd, std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t written = ::write(fd, text.data(), text.size());
+    if (written > 0) {
+      text.remove_prefix(static_cast<std::size_t>(written));
+    } else if (written < 0 && errno == EAGAIN) {
+      pollfd ready{fd, POLLOUT, 0};
+      if (::poll(&ready, 1, 1000) <= 0) return false;
+    } else if (written < 0 && errno != EINTR) {
+      return false;
+    }
+  }
+  return true;
+}
+
+bool print_lines(int fd, const std::vector<std::string>& lines) {
+  std::string text;
+  for (const auto& line : lines)
+    text += line + "\n";
+  return print_text(fd, text);
+}
+
+void ErrorOutput::tell(const Trouble& trouble) const {
+  tell(std::vector{trouble});
+}
+
+void ErrorOutput::tell(const std::vector<Trouble>& troubles) const {
+  if (troubles.empty()) return;
+  if (!json) {
+    print_lines(STDERR_FILENO, trouble_lines(look, troubles));
+    return;
+  }
+  std::vector<std::string> lines;
+  for (const auto& trouble : troubles)
+    lines.push_back(trouble_json(trouble));
+  print_lines(STDERR_FILENO, lines);
+}
+
+}  // namespace brunt::cli

@@ -1,0 +1,112 @@
+#include "cli/painter.h"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include <fmt/format.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "base/time.h"
+#include "cli/output.h"
+#include "cli/terminal_rows.h"
+#include "cli/terminal_text.h"
+
+namespace brunt::cli {
+namespace {
+
+constexpr auto redraw_every = std::chrono::milliseconds(250);
+
+/// Rows of the screen that `row` takes when it is wider than the screen.
+int screen_rows(const std::string& row, int width) {
+  const int wide = columns(row);
+  return wide <= width ? 1 : (wide + width - 1) / width;
+}
+
+int current_width(const Look& look) {
+  winsize size{};
+  if (::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
+  return look.width;
+}
+
+}  // namespace
+
+Painter::Painter(const Look& look, ProgressForm form, bool verbose)
+    : look_(look), form_(form), narrator_(verbose) {
+  if (form_ == ProgressForm::lines && look_.terminal)
+    thread_ = std::jthread([this](const std::stop_token& stop) { repaint_until(stop); });
+}
+
+Painter::~Painter() {
+  finish();
+}
+
+void Painter::observe(const model::Event& event) {
+  if (form_ == ProgressForm::none) return;
+  const std::lock_guard lock(mutex_);
+  tell(narrator_.on(event));
+}
+
+void Painter::finish() {
+  if (thread_.joinable()) {
+    thread_.request_stop();
+    thread_.join();
+  }
+  const std::lock_guard lock(mutex_);
+  if (std::exchange(finished_, true) || drawn_rows_ == 0) return;
+  redraw({});
+}
+
+void Painter::tell(const std::vector<Fact>& facts) {
+  std::vector<std::string> lines;
+  for (const auto& fact : facts) {
+    if (form_ == ProgressForm::json) {
+      lines.push_back(json_line(fact));
+    } else if (!look_.terminal) {
+      if (auto line = piped_line(look_, fact); !line.empty()) lines.push_back(std::move(line));
+    } else {
+      if (held_) {
+        const auto rows = terminal_rows(look_, *std::exchange(held_, std::nullopt));
+        lines.insert(lines.end(), rows.begin(), rows.end());
+      }
+      if (fact.kind == FactKind::pause) {
+        held_ = fact;
+        continue;
+      }
+      const auto rows = terminal_rows(look_, fact);
+      lines.insert(lines.end(), rows.begin(), rows.end());
+    }
+  }
+  if (lines.empty()) return;
+  if (form_ == ProgressForm::lines && look_.terminal) return redraw(lines);
+  print_lines(STDERR_FILENO, lines);
+}
+
+void Painter::redraw(const std::vector<std::string>& scrolled) {
+  std::string out;
+  if (drawn_rows_ > 1) out += fmt::format("\x1b[{}A", drawn_rows_ - 1);
+  if (drawn_rows_ > 0) out += "\r\x1b[J";
+  for (const auto& line : scrolled)
+    out += line + "\n";
+  drawn_rows_ = 0;
+  const bool over = finished_;
+  look_.width = current_width(look_);
+  const auto rows = over ? std::vector<std::string>{} : moving_rows(look_, narrator_, wall_now());
+  for (const auto& row : rows) {
+    if (drawn_rows_ > 0) out += "\n";
+    out += row;
+    drawn_rows_ += screen_rows(row, look_.width);
+  }
+  print_text(STDERR_FILENO, out);
+}
+
+void Painter::repaint_until(const std::stop_token& stop) {
+  std::unique_lock lock(mutex_);
+  while (!stop.stop_requested()) {
+    wake_.wait_for(lock, stop, redraw_every, [] { return false; });
+    if (!stop.stop_requested()) redraw({});
+  }
+}
+
+}  // namespace brunt::cli

@@ -1,0 +1,137 @@
+#include "cli/run_flow.h"
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "cli/experiment_file.h"
+#include "cli/painter.h"
+#include "cli/providers.h"
+#include "cli/version.h"
+#include "sys/file.h"
+
+namespace brunt::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t room_needed = std::size_t{4} << 20U;
+
+fs::path page_of(const RunFlags& flags) {
+  if (flags.page) return *flags.page;
+  return flags.journal.parent_path() / "report.html";
+}
+
+/// What cannot be written, found before anything is broken.
+std::vector<Trouble> unwritable(const RunFlags& flags) {
+  std::vector<Trouble> troubles;
+  const auto check = [&](const fs::path& path, const char* thing, const char* option) {
+    const auto writable = sys::check_writable(path, room_needed);
+    if (writable) return;
+    Trouble trouble;
+    trouble.sentence = fmt::format("cannot write the {}, so the run was not started", thing);
+    trouble.where = fmt::format("{} {}", option, path.string());
+    trouble.what = "make the file before anything is broken";
+    trouble.found = writable.error().what;
+    trouble.expected = "a folder that can be written, with at least 4 MiB free";
+    trouble.to_do = fmt::format("free space or give another path: {} FILE", option);
+    troubles.push_back(std::move(trouble));
+  };
+  check(flags.journal, "journal", "--journal");
+  if (flags.write_page) check(page_of(flags), "page", "--report");
+  return troubles;
+}
+
+Trouble not_started(const Error& error) {
+  switch (error.code) {
+    case Errc::unavailable:
+      return trouble_of(error, "a part of the system does not answer, so nothing was broken",
+                        "start it, or say where it is; then run again");
+    case Errc::timed_out:
+      return trouble_of(error, "the time was up before the run began, so nothing was broken",
+                        "look why it takes so long; then run again");
+    case Errc::stopped:
+      return trouble_of(error, "stopped before the run began, so nothing was broken", "");
+    case Errc::invalid_input:
+    case Errc::not_found:
+      return trouble_of(error, "the experiment cannot be run as it is, so nothing was broken",
+                        "mend the experiment, then: brunt validate EXPERIMENT");
+    case Errc::internal:
+      break;
+  }
+  return trouble_of(error, "a fault in this program", "report it, with the experiment if you may");
+}
+
+run::Options options_of(const RunFlags& flags, Painter& painter) {
+  run::Options options;
+  options.journal = flags.journal;
+  options.rollbacks = flags.rollbacks;
+  options.overrides = flags.overrides;
+  options.version = version();
+  options.observe = [&painter](const model::Event& event) { painter.observe(event); };
+  return options;
+}
+
+ProgressForm form_of(const TalkFlags& talk) {
+  if (talk.quiet) return ProgressForm::none;
+  return talk.json ? ProgressForm::json : ProgressForm::lines;
+}
+
+std::optional<run::Ended> run_it(const RunFlags& flags, const Stops& stops,
+                                 const ErrorOutput& errors) {
+  auto read = read_experiment_file(flags.experiment);
+  if (!read) {
+    errors.tell(read.error());
+    return std::nullopt;
+  }
+  if (!flags.talk.quiet) errors.tell(read->warnings);
+  if (const auto troubles = unwritable(flags); !troubles.empty()) {
+    errors.tell(troubles);
+    return std::nullopt;
+  }
+  const auto registry = make_registry(flags.resolve);
+  if (!registry) {
+    errors.tell(not_started(registry.error()));
+    return std::nullopt;
+  }
+  Painter painter(errors.look, form_of(flags.talk), flags.talk.verbose);
+  auto ended = run::run_experiment(read->experiment, *registry, options_of(flags, painter),
+                                   stops.stop, stops.give_up);
+  painter.finish();
+  if (ended) return *std::move(ended);
+  errors.tell(not_started(ended.error()));
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Finished> run_and_judge(const RunFlags& flags, const Stops& stops,
+                                      const ErrorOutput& errors) {
+  auto ended = run_it(flags, stops, errors);
+  if (!ended) return std::nullopt;
+  AnswerFiles files;
+  files.journal = flags.journal;
+  if (flags.write_page) files.page = page_of(flags);
+  auto answer = answer_of(files, errors);
+  if (!answer) return std::nullopt;
+  return Finished{*std::move(ended), *std::move(answer)};
+}
+
+int run_exit(const Finished& finished, bool gate) {
+  const auto& ended = finished.ended;
+  const int plain = ended.status == "completed" && !ended.deviated ? 0 : 1;
+  return gate && plain == 0 ? verdict_exit(finished.answer.model.outcome) : plain;
+}
+
+std::string status_words(const Finished& finished, bool gate) {
+  const auto& ended = finished.ended;
+  const int plain = run_exit(finished, false);
+  const int gated = run_exit(finished, true);
+  const std::string run =
+      fmt::format("{}, {}", ended.status, ended.deviated ? "deviated" : "not deviated");
+  const std::string word = lower(verdict_word(finished.answer.model.outcome));
+  if (gate) return fmt::format("{}: exit {} (with --gate, {})", run, gated, word);
+  if (gated == plain) return fmt::format("{}: exit {}", run, plain);
+  return fmt::format("{}: exit {} (with --gate: {}, {})", run, plain, gated, word);
+}
+
+}  // namespace brunt::cli

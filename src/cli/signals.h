@@ -1,0 +1,43 @@
+#pragma once
+
+#include <atomic>
+#include <stop_token>
+#include <thread>
+
+#include "sys/fd.h"
+
+namespace brunt::cli {
+
+/// Blocks the signals that this program reads, for this thread and those it starts, and ignores
+/// SIGPIPE. Called first in main, before any thread.
+void block_signals();
+
+/// What a user's signals ask for.
+struct Stops {
+  std::stop_token stop;     ///< end what you do, tidily
+  std::stop_token give_up;  ///< end at once
+};
+
+/// Reads SIGINT, SIGTERM and SIGHUP from a descriptor on a thread of its own: the first asks to
+/// stop, the second to give up. No handlers, so nothing runs between two instructions of ours.
+class SignalWatch {
+ public:
+  SignalWatch();
+  ~SignalWatch();
+  SignalWatch(const SignalWatch&) = delete;
+  SignalWatch& operator=(const SignalWatch&) = delete;
+
+  Stops stops() const { return {stop_.get_token(), give_up_.get_token()}; }
+  /// Number of the first signal that came, or 0.
+  int first() const { return first_.load(); }
+
+ private:
+  void read_until(const std::stop_token& end);
+
+  std::stop_source stop_, give_up_;
+  std::atomic<int> first_{0};
+  sys::Fd signals_;
+  std::jthread thread_;
+};
+
+}  // namespace brunt::cli
