@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -15,15 +16,13 @@ namespace brunt::sandbox::cluster {
 
 /// The logs of one pod's container: of the process that runs, and of the one before.
 struct PodLogs {
-  ContainerLog current;
-  std::optional<ContainerLog> previous;
-  bool started = false;
+  std::shared_ptr<ContainerLog> current, previous;
 };
 using Logs = std::map<std::string, PodLogs>;  ///< by pod uid
 
 /// A log to follow: sent from line `from` on until the container ends.
 struct Follow {
-  std::string uid;
+  std::shared_ptr<const ContainerLog> log;
   bool timestamps = false;
   std::uint64_t from = 0;
   std::optional<std::size_t> bytes_left;

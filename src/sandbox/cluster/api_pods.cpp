@@ -132,22 +132,22 @@ Answer<Reply> Api::log(const Call& call) const {
   const auto query = log_query(call.request.query, name, call.now);
   if (!query) return std::unexpected(query.error());
   const auto found = logs_.find(uid_of(**pod));
-  if (found == logs_.end() || !found->second.started)
+  if (found == logs_.end() || found->second.current == nullptr)
     return std::unexpected(bad_request(fmt::format(
         "container \"{}\" in pod \"{}\" is waiting to start: ContainerCreating", container, name)));
   const PodLogs& logs = found->second;
-  if (query->previous && !logs.previous)
+  if (query->previous && logs.previous == nullptr)
     return std::unexpected(bad_request(fmt::format(
         "previous terminated container \"{}\" in pod \"{}\" not found", container, name)));
-  const ContainerLog& log = query->previous ? *logs.previous : logs.current;
+  const std::shared_ptr<ContainerLog>& log = query->previous ? logs.previous : logs.current;
   Reply reply;
   reply.content_type = "text/plain";
-  reply.body = log.text(*query);
+  reply.body = log->text(*query);
   if (!query->follow || query->previous) return reply;
   std::optional<std::size_t> left;
   if (query->limit_bytes)
     left = *query->limit_bytes - std::min(*query->limit_bytes, reply.body.size());
-  reply.follow = Follow{uid_of(**pod), query->timestamps, log.next(), left};
+  reply.follow = Follow{log, query->timestamps, log->next(), left};
   return reply;
 }
 

@@ -9,7 +9,7 @@ using namespace std::chrono_literals;
 Result<Parameters> profile(std::string_view name) {
   Parameters out;
   out.profile = std::string(name);
-  out.function_delay = {{"median", 150}, {"sigma", 0.1}};
+  out.function_delay = {{"min", 12}, {"spread", 6}};
   if (name == "seed") return out;
   if (name == "quick") {
     out.start_delay = 1000ms;
@@ -17,7 +17,7 @@ Result<Parameters> profile(std::string_view name) {
     out.upstream_timeout = 3000ms;
     out.grace = 2s;
     out.scrape_interval = 1000ms;
-    out.function_delay = {{"median", 10}, {"sigma", 0.1}};
+    out.function_delay = {{"min", 4}, {"spread", 2}};
     return out;
   }
   return std::unexpected(Error{
