@@ -56,7 +56,7 @@ Redactor::Redactor(const std::vector<std::string>& secrets) {
                    [](const auto& a, const auto& b) { return a.size() > b.size(); });
 }
 
-std::string Redactor::operator()(std::string_view text) const {
+std::string Redactor::text(std::string_view text) const {
   std::string out(text);
   if (std::find(whole_.begin(), whole_.end(), out) != whole_.end()) return std::string(redacted);
   for (const std::string& part : parts_) {
@@ -68,20 +68,20 @@ std::string Redactor::operator()(std::string_view text) const {
   return out;
 }
 
-Json Redactor::operator()(const Json& value) const {
+Json Redactor::value(const Json& value) const {
   if (empty()) return value;
-  if (value.is_string()) return (*this)(std::string_view(value.get_ref<const std::string&>()));
+  if (value.is_string()) return text(value.get_ref<const std::string&>());
   if (value.is_array()) {
     Json out = value;
     for (Json& item : out)
-      item = (*this)(item);
+      item = this->value(item);
     return out;
   }
   if (!value.is_object()) return value;
   Json out = Json::object();
   for (const auto& [key, item] : value.items()) {
-    const std::string name = (*this)(std::string_view(key));
-    out[out.contains(name) ? name + " (2)" : name] = (*this)(item);
+    const std::string name = text(key);
+    out[out.contains(name) ? name + " (2)" : name] = this->value(item);
   }
   return out;
 }

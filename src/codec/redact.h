@@ -19,9 +19,9 @@ class Redactor {
   explicit Redactor(const std::vector<std::string>& secrets);
 
   /// `text` with each secret replaced by "********".
-  std::string operator()(std::string_view text) const;
+  std::string text(std::string_view text) const;
   /// The same for every text in `value`, keys of objects included.
-  Json operator()(const Json& value) const;
+  Json value(const Json& value) const;
 
   bool empty() const { return whole_.empty() && parts_.empty(); }
 

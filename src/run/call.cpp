@@ -1,0 +1,173 @@
+#include "run/call.h"
+
+#include <algorithm>
+#include <array>
+#include <exception>
+
+#include "analysis/tolerance.h"
+#include "analysis/tolerance_values.h"
+#include "codec/substitute.h"
+
+namespace brunt::run {
+namespace {
+
+using provider::Call;
+using provider::Outcome;
+
+/// The groups that a provider names, merged flat; later ones win. Null when it names none.
+Json named_secrets(const Json& provider, const Json& secrets) {
+  const Json* names = find(provider, "secrets");
+  if (names == nullptr) return nullptr;
+  Json out = Json::object();
+  if (!names->is_array()) return out;
+  for (const Json& name : *names) {
+    const Json* scope = name.is_string() ? find(secrets, name.get<std::string>()) : nullptr;
+    if (scope != nullptr && scope->is_object()) out.update(*scope);
+  }
+  return out;
+}
+
+Json substituted_provider(const Json& provider, const codec::Values& values) {
+  constexpr std::array<std::string_view, 4> literal{"type", "module", "func", "secrets"};
+  Json out = Json::object();
+  for (const auto& [key, value] : provider.items()) {
+    const bool keep = std::find(literal.begin(), literal.end(), key) != literal.end();
+    out[key] = keep ? value : codec::substitute(value, values);
+  }
+  return out;
+}
+
+Json substituted_tolerance(const Json& tolerance, const codec::Values& values) {
+  if (tolerance.is_string()) return codec::substitute(tolerance, values);
+  if (!tolerance.is_object()) return tolerance;
+  Json out = tolerance;
+  for (const char* key : {"pattern", "path", "expect"}) {
+    if (const Json* value = find(tolerance, key)) out[key] = codec::substitute(*value, values);
+  }
+  return out;
+}
+
+/// The journal's list: fragments of a traceback, the last one is what happened.
+Json exception_list(const std::string& failure) {
+  return Json::array({"Traceback (most recent call last):\n", failure + "\n"});
+}
+
+/// Never throws, whatever a provider does.
+Result<Outcome> invoke(provider::Provider& provider, const Call& call, const Limits& limits,
+                       const provider::Notify& notify) {
+  try {
+    return provider.invoke(call, limits, notify);
+  } catch (const std::exception& error) {
+    return std::unexpected(Error{Errc::internal, error.what(), "the provider threw"});
+  } catch (...) {
+    return std::unexpected(
+        Error{Errc::internal, "something that is no exception", "the provider threw"});
+  }
+}
+
+std::string text_of(const Error& error) {
+  return error.context.empty() ? error.what : error.context + ": " + error.what;
+}
+
+Json failed_data(const Error& error) {
+  Json data = {{"status", "failed"}, {"output", nullptr}};
+  std::string failure;
+  if (error.code == Errc::stopped) {
+    failure = "chaoslib.exceptions.InterruptExecution: " + text_of(error);
+  } else if (error.code == Errc::unavailable || error.code == Errc::timed_out) {
+    failure = "chaoslib.exceptions.ActivityFailed: " + text_of(error);
+  } else {
+    failure = "brunt.Error: " + text_of(error);
+    data["uncontrolled"] = true;
+  }
+  data["exception"] = exception_list(failure);
+  return data;
+}
+
+Json outcome_data(const Outcome& outcome) {
+  Json data = Json::object();
+  data["status"] = outcome.succeeded ? "succeeded" : "failed";
+  data["output"] = outcome.succeeded ? outcome.output : Json();
+  if (!outcome.succeeded) data["exception"] = exception_list(outcome.failure);
+  if (!outcome.summary.empty()) data["summary"] = outcome.summary;
+  if (!outcome.detail.empty()) data["detail"] = outcome.detail;
+  if (!outcome.evidence.is_null()) data["evidence"] = outcome.evidence;
+  return data;
+}
+
+/// A tolerance that is a probe gets the output as its argument `value` and answers by truth.
+analysis::Judgement judge_by_probe(const Prepared& prepared, const Task& task, const Json& output,
+                                   const Limits& limits) {
+  model::Activity probe;
+  probe.name = string_or(*task.activity.tolerance, "name");
+  probe.provider = task.activity.tolerance->value("provider", Json::object());
+  Call call = call_to_invoke(probe, prepared.configuration, prepared.secrets);
+  call.provider["arguments"]["value"] = output;
+  const auto outcome = invoke(*task.judge, call, limits, [](const Json&) {});
+  if (!outcome) return {analysis::Verdict::unknown, text_of(outcome.error())};
+  if (!outcome->succeeded) return {analysis::Verdict::missed, outcome->failure};
+  if (analysis::python_truth(outcome->output)) return {analysis::Verdict::met, ""};
+  return {analysis::Verdict::missed,
+          "probe '" + probe.name + "' answered " + analysis::short_text(outcome->output)};
+}
+
+analysis::Judgement judge(const Prepared& prepared, const Task& task, const Json& output,
+                          const Limits& limits) {
+  if (!task.activity.tolerance) return {analysis::Verdict::unknown, "the probe has no tolerance"};
+  if (task.judge != nullptr) return judge_by_probe(prepared, task, output, limits);
+  const codec::Values values{prepared.configuration, prepared.secrets};
+  return analysis::judge(substituted_tolerance(*task.activity.tolerance, values), output);
+}
+
+void add_judgement(Json& data, const analysis::Judgement& judgement) {
+  data["tolerance_met"] = judgement.verdict == analysis::Verdict::met;
+  if (judgement.reason.empty()) return;
+  data["tolerance_reason"] = judgement.reason;
+  if (judgement.verdict != analysis::Verdict::unknown) return;
+  // It could not be told: the probe has failed, its output is kept.
+  data["status"] = "failed";
+  data["exception"] = exception_list(
+      "chaoslib.exceptions.ActivityFailed: the tolerance cannot be checked: " + judgement.reason);
+}
+
+}  // namespace
+
+Call call_to_validate(const model::Activity& activity, const Json& configuration,
+                      const Json& secrets) {
+  Call call;
+  call.activity = activity.name;
+  call.type = activity.type;
+  call.provider = activity.provider;
+  call.configuration = configuration;
+  call.secrets = named_secrets(activity.provider, secrets);
+  call.has_tolerance = activity.tolerance.has_value();
+  return call;
+}
+
+Call call_to_invoke(const model::Activity& activity, const Json& configuration,
+                    const Json& secrets) {
+  Call call = call_to_validate(activity, configuration, secrets);
+  call.provider = substituted_provider(activity.provider, {configuration, secrets});
+  return call;
+}
+
+Json perform(const Prepared& prepared, const Task& task, bool judged, const Limits& limits,
+             const provider::Notify& notify) {
+  const Call call = call_to_invoke(task.activity, prepared.configuration, prepared.secrets);
+  const provider::Notify redacted = [&](Json data) { notify(prepared.redactor.value(data)); };
+  const auto outcome = invoke(*task.provider, call, limits, redacted);
+  Json data = outcome ? outcome_data(*outcome) : failed_data(outcome.error());
+  if (judged) {
+    if (outcome && outcome->succeeded) {
+      add_judgement(data, judge(prepared, task, outcome->output, limits));
+    } else {
+      data["tolerance_met"] = false;
+    }
+  }
+  for (auto member = data.begin(); member != data.end(); ++member) {
+    if (member.key() != "status") member.value() = prepared.redactor.value(member.value());
+  }
+  return data;
+}
+
+}  // namespace brunt::run

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "model/event.h"
+#include "run/executor.h"
+#include "run/plan.h"
+
+namespace brunt::run {
+
+/// What drive() needs from outside; every member must be set.
+struct Outside {
+  Perform perform;
+  std::function<Json(model::Phase, std::size_t)> start_data;  ///< of activity_started
+  std::function<Result<>(const model::Event&)> append;        ///< to disk, synced
+  std::function<void(const model::Event&)> observe;           ///< after append
+  std::function<std::string()> interrupted_by;
+  Clock clock;
+  std::chrono::nanoseconds patience = std::chrono::seconds(5);  ///< before a stop counts as ignored
+};
+
+/// Runs `plan`, made from `schedule`, to its end on this thread and gives its events, `first` in
+/// front. Each is on disk before the next decision; when the disk refuses one, the run is
+/// interrupted by "journal" and its rollbacks still run. `stop` interrupts, `give_up` ends the
+/// rollbacks too. An activity that ignores a stop is told (activity_progress) and waited for.
+std::vector<model::Event> drive(Plan& plan, const Schedule& schedule, const model::Event& first,
+                                const Outside& outside, std::stop_token stop,
+                                std::stop_token give_up);
+
+}  // namespace brunt::run

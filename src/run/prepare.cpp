@@ -1,0 +1,201 @@
+#include "run/prepare.h"
+
+#include <cmath>
+#include <map>
+#include <utility>
+
+#include "analysis/tolerance.h"
+#include "codec/substitute.h"
+#include "run/call.h"
+
+namespace brunt::run {
+namespace {
+
+using codec::Problem;
+
+class Preparation {
+ public:
+  Preparation(const model::Experiment& experiment, const provider::Registry& providers,
+              const Options& options)
+      : experiment_(experiment), providers_(providers), options_(options) {
+    const auto add = [&](const std::vector<model::Activity>& activities) {
+      for (const auto& activity : activities) {
+        if (!activity.name.empty()) index_[activity.name] = &activity;
+      }
+    };
+    add(experiment.method);
+    if (experiment.hypothesis) add(experiment.hypothesis->probes);
+  }
+
+  std::expected<Prepared, std::vector<Problem>> make(const config::Environment& environment) {
+    auto resolved =
+        config::resolve(experiment_, options_.overrides, environment, options_.positions);
+    if (!resolved) return std::unexpected(std::move(resolved).error());
+    out_.configuration = std::move(resolved->configuration);
+    out_.secrets = std::move(resolved->secrets);
+    out_.redactor = codec::Redactor(resolved->confidential);
+    out_.warnings = std::move(resolved->warnings);
+    if (experiment_.hypothesis) {
+      out_.schedule.hypothesis_title = out_.redactor.text(experiment_.hypothesis->title);
+      add_phase(experiment_.hypothesis->probes, "/steady-state-hypothesis/probes", out_.probes,
+                out_.schedule.probes);
+    }
+    add_phase(experiment_.method, "/method", out_.method, out_.schedule.method);
+    add_phase(experiment_.rollbacks, "/rollbacks", out_.rollbacks, out_.schedule.rollbacks);
+    decide_strategies();
+    out_.document = document();
+    if (!problems_.empty()) return std::unexpected(std::move(problems_));
+    return std::move(out_);
+  }
+
+ private:
+  void report(const std::string& pointer, std::string summary, std::string what, std::string found,
+              std::string expected, std::string hint) {
+    const codec::Place place = options_.positions.of(pointer);
+    Problem problem{.line = place.line, .column = place.column, .pointer = pointer};
+    problem.summary = std::move(summary);
+    problem.what = out_.redactor.text(what);
+    problem.found = out_.redactor.text(found);
+    problem.expected = std::move(expected);
+    problem.hint = std::move(hint);
+    problems_.push_back(std::move(problem));
+  }
+
+  /// The activity itself, or the one it refers to with the referring element's own parts.
+  std::optional<model::Activity> followed(const model::Activity& element,
+                                          const std::string& pointer) {
+    if (element.ref.empty()) return element;
+    const auto target = index_.find(element.ref);
+    if (target == index_.end() || !target->second->ref.empty()) {
+      report(pointer + "/ref", "a reference names no activity with a provider", "a reference",
+             "\"" + element.ref + "\"", "the name of an activity of the method or hypothesis",
+             "correct the name");
+      return std::nullopt;
+    }
+    model::Activity activity = *target->second;
+    activity.background = element.background;
+    activity.tolerance = element.tolerance;
+    return activity;
+  }
+
+  void add_phase(const std::vector<model::Activity>& elements, const std::string& pointer,
+                 std::vector<Task>& tasks, std::vector<Step>& steps) {
+    for (std::size_t i = 0; i < elements.size(); ++i) {
+      const std::string at = pointer + codec::pointer_part(i);
+      auto activity = followed(elements[i], at);
+      if (!activity) continue;
+      Step step{.name = out_.redactor.text(activity->name), .background = activity->background};
+      step.pause_before = pause(activity->pause_before, at, "before", activity->name);
+      step.pause_after = pause(activity->pause_after, at, "after", activity->name);
+      Task task;
+      task.definition = out_.redactor.value(activity->source);
+      task.provider = checked_provider(*activity, at + "/provider");
+      if (activity->tolerance && analysis::is_probe_tolerance(*activity->tolerance)) {
+        task.judge = judging_provider(*activity, at + "/tolerance/provider");
+      }
+      task.activity = std::move(*activity);
+      steps.push_back(std::move(step));
+      tasks.push_back(std::move(task));
+    }
+  }
+
+  std::chrono::nanoseconds pause(const Json& written, const std::string& pointer,
+                                 const std::string& when, const std::string& name) {
+    if (written.is_null()) return std::chrono::nanoseconds{0};
+    const Json value = codec::substitute(written, {out_.configuration, out_.secrets});
+    constexpr double most = 1e9;  // about 30 years: what a clock can count
+    const double length = value.is_number() ? value.get<double>() : -1;
+    if (std::isfinite(length) && length >= 0 && length < most) {
+      return std::chrono::nanoseconds(std::llround(length * 1e9));
+    }
+    report(pointer + "/pauses/" + when, "a pause is not a number of seconds", "activity " + name,
+           to_text(written) + (value == written ? "" : ", which is " + to_text(value)),
+           "seconds such as 5 or 0.5", "give a number that is not negative");
+    return std::chrono::nanoseconds{0};
+  }
+
+  provider::Provider* checked_provider(const model::Activity& activity,
+                                       const std::string& pointer) {
+    const std::string what =
+        (activity.type == model::ActivityType::action ? "action " : "probe ") + activity.name;
+    const auto provider = providers_.find(string_or(activity.provider, "type"));
+    if (!provider) {
+      report(pointer + "/type", "unknown provider type", what, provider.error().what,
+             "a provider that this program has", "use one of these");
+      return nullptr;
+    }
+    const auto valid =
+        (*provider)->validate(call_to_validate(activity, out_.configuration, out_.secrets));
+    if (valid) return *provider;
+    const Error& error = valid.error();
+    report(pointer, activity.name + " cannot be run, so nothing was started", what,
+           error.context.empty() ? error.what : error.context + ": " + error.what, "",
+           "correct its provider, or make what it needs available");
+    return nullptr;
+  }
+
+  provider::Provider* judging_provider(const model::Activity& activity,
+                                       const std::string& pointer) {
+    model::Activity probe;
+    probe.name = string_or(*activity.tolerance, "name");
+    probe.provider = activity.tolerance->value("provider", Json::object());
+    return checked_provider(probe, pointer);
+  }
+
+  void decide_strategies() {
+    const Json* runtime = find(experiment_.document, "runtime");
+    const auto word = [&](const char* part) {
+      const Json* section = runtime != nullptr ? find(*runtime, part) : nullptr;
+      return section != nullptr ? string_or(*section, "strategy", "default") : "default";
+    };
+    const std::string rollbacks = word("rollbacks");
+    RollbackStrategy strategy = RollbackStrategy::when_not_failed;
+    if (rollbacks == "always") strategy = RollbackStrategy::always;
+    if (rollbacks == "never") strategy = RollbackStrategy::never;
+    if (rollbacks == "deviated") strategy = RollbackStrategy::deviated;
+    out_.schedule.rollback_strategy = options_.rollbacks.value_or(strategy);
+    const std::string hypothesis = word("hypothesis");
+    out_.schedule.check_before = hypothesis == "default" || hypothesis == "before-method-only";
+    out_.schedule.check_after = hypothesis == "default" || hypothesis == "after-method-only";
+    if (hypothesis != "during-method-only" && !hypothesis.starts_with("contin")) return;
+    report("/runtime/hypothesis/strategy", "checking during the method is not supported yet",
+           "runtime", "\"" + hypothesis + "\"",
+           "default, before-method-only, after-method-only or skip", "use one of these");
+  }
+
+  Json document() const {
+    Json out = experiment_.document;
+    if (!out.is_object()) out = Json::object();
+    if (const Json* title = find(out, "title")) {
+      out["title"] = codec::substitute(*title, {out_.configuration, out_.secrets});
+    }
+    if (const Json* secrets = find(out, "secrets")) {
+      out["secrets"] = config::hide_inline_secrets(*secrets);
+    }
+    out["dry"] = nullptr;
+    return out_.redactor.value(out);
+  }
+
+  const model::Experiment& experiment_;
+  const provider::Registry& providers_;
+  const Options& options_;
+  std::map<std::string, const model::Activity*> index_;
+  Prepared out_;
+  std::vector<Problem> problems_;
+};
+
+}  // namespace
+
+const Task& Prepared::task(model::Phase phase, std::size_t index) const {
+  if (phase == model::Phase::method) return method[index];
+  return phase == model::Phase::rollbacks ? rollbacks[index] : probes[index];
+}
+
+std::expected<Prepared, std::vector<Problem>> prepare(const model::Experiment& experiment,
+                                                      const provider::Registry& providers,
+                                                      const Options& options,
+                                                      const config::Environment& environment) {
+  return Preparation(experiment, providers, options).make(environment);
+}
+
+}  // namespace brunt::run

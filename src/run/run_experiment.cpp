@@ -1,0 +1,131 @@
+#include <cstdio>
+#include <random>
+
+#include <fmt/format.h>
+
+#include "run/call.h"
+#include "run/drive.h"
+#include "run/prepare.h"
+#include "run/run.h"
+#include "store/event_log.h"
+#include "store/journal.h"
+#include "sys/environment.h"
+#include "sys/file.h"
+
+namespace brunt::run {
+namespace {
+
+constexpr std::size_t least_free = std::size_t{4} << 20U;
+
+/// The findings as one Error whose text is shown after "error: ".
+Error refusal(const std::vector<codec::Problem>& problems, const std::string& file) {
+  std::string text = codec::describe_all(problems, file);
+  if (text.starts_with("error: ")) text.erase(0, 7);
+  return {Errc::invalid_input, std::move(text), {}};
+}
+
+Error cannot_write(const Error& error, const std::string& name, const std::filesystem::path& path) {
+  codec::Problem problem;
+  problem.summary = "cannot write the " + name + ", so the run was not started";
+  problem.what = "make the file before anything is broken: " + path.string();
+  problem.found = error.what;
+  problem.expected = "a folder with at least 4 MiB free";
+  problem.hint = "free space or give another path: --journal FILE";
+  return {error.code, codec::describe_bare(problem, {}), {}};
+}
+
+/// `20260302T091500Z-5f3a09c2`: when, and a number against two runs in one second.
+std::string new_run_id(WallTime at) {
+  std::string id;
+  for (const char c : rfc3339(at, 0)) {
+    if (c != '-' && c != ':') id += c;
+  }
+  return fmt::format("{}-{:08x}", id, std::random_device{}());
+}
+
+model::Event run_started(const Prepared& prepared, const Options& options,
+                         const std::filesystem::path& log, const Clock& clock) {
+  model::Event event;
+  event.at = clock.wall();
+  event.since_start = clock.since_start();
+  Json& data = event.data;
+  data["experiment"] = prepared.document;
+  data["journal"] = options.journal.string();
+  data["event_log"] = log.filename().string();
+  data["platform"] = sys::platform();
+  data["node"] = sys::host_name();
+  data["version"] = options.version;
+  data["run_id"] = options.run_id.empty() ? new_run_id(event.at) : options.run_id;
+  Json warnings = Json::array();
+  for (const auto& warning : prepared.warnings) {
+    warnings.push_back(codec::describe_bare(warning, options.file));
+  }
+  if (!warnings.empty()) data["warnings"] = std::move(warnings);
+  return event;
+}
+
+Outside outside_of(const Prepared& prepared, const Options& options, store::EventLog& log,
+                   const Clock& clock) {
+  Outside out;
+  out.perform = [&prepared](model::Phase phase, std::size_t index, const Limits& limits,
+                            const provider::Notify& notify) {
+    const bool judged = phase == model::Phase::before || phase == model::Phase::after;
+    return perform(prepared, prepared.task(phase, index), judged, limits, notify);
+  };
+  out.start_data = [&prepared](model::Phase phase, std::size_t index) {
+    const Task& task = prepared.task(phase, index);
+    return Json{{"background", task.activity.background}, {"definition", task.definition}};
+  };
+  out.append = [&log](const model::Event& event) { return log.append(event); };
+  out.observe = options.observe ? options.observe : [](const model::Event&) {};
+  out.interrupted_by =
+      options.interrupted_by ? options.interrupted_by : [] { return std::string("SIGINT"); };
+  out.clock = clock;
+  return out;
+}
+
+/// Writes the journal; when that fails it goes to the last resort.
+std::optional<Error> write_journal(const Json& journal, const Options& options) {
+  const std::string text = to_text(journal, 2) + "\n";
+  const auto written = sys::write_file_atomically(options.journal, text);
+  if (written) return std::nullopt;
+  if (options.last_resort) {
+    options.last_resort(text);
+  } else {
+    fmt::print(stderr, "{}", text);
+  }
+  return written.error();
+}
+
+}  // namespace
+
+Result<Ended> run_experiment(const model::Experiment& experiment,
+                             const provider::Registry& providers, const Options& options,
+                             std::stop_token stop, std::stop_token give_up) {
+  auto prepared = prepare(experiment, providers, options, sys::environment);
+  if (!prepared) return std::unexpected(refusal(prepared.error(), options.file));
+  const auto log_path = store::event_log_beside(options.journal);
+  if (const auto ready = sys::check_writable(options.journal, least_free); !ready) {
+    return std::unexpected(cannot_write(ready.error(), "journal", options.journal));
+  }
+  auto log = store::EventLog::create(log_path);
+  if (!log) return std::unexpected(cannot_write(log.error(), "event log", log_path));
+
+  const Clock clock = Clock::real();
+  Plan plan(prepared->schedule);
+  const auto events =
+      drive(plan, prepared->schedule, run_started(*prepared, options, log_path, clock),
+            outside_of(*prepared, options, *log, clock), std::move(stop), std::move(give_up));
+  Ended ended;
+  ended.event_log = log_path;
+  ended.status = plan.status();
+  ended.deviated = plan.deviated();
+  ended.journal = store::journal_from_events(events);
+  ended.journal_error = write_journal(ended.journal, options);
+  if (const auto flushed = log->flush(); !flushed && !ended.journal_error) {
+    ended.journal_error = flushed.error();
+  }
+  return ended;
+}
+
+}  // namespace brunt::run
