@@ -38,6 +38,7 @@ struct Claim {
   std::string statement;  ///< in words, with the threshold
   std::string observed;   ///< in words, with numbers
   Verdict verdict = Verdict::not_measured;
+  bool decides = true;  ///< counts for the outcome; else it only bounds what could be seen
 };
 
 /// One line of the confidence check list.
@@ -122,6 +123,7 @@ struct Reconciliation {
   std::string source, predicted, seen;
   bool equal = false;
   std::string reason;
+  bool blind = false;  ///< it did not look then: neither equal nor different
 };
 
 struct Detector {
@@ -147,6 +149,7 @@ struct ReportModel {
   bool deviated = false;
   std::optional<WallTime> start, end;
   double duration_seconds = 0;
+  double time_precision_seconds = 0;   ///< of the journal's times: 1 or 1e-6
   std::string node, platform, engine;  ///< engine: "chaostoolkit-lib 1.45.0", "brunt 0.1.0"
   std::string target;                  ///< what was broken, e.g. kubernetes namespaces
   std::string emulated;                ///< "emulated cluster, profile seed: ..." or ""
@@ -166,13 +169,15 @@ struct ReportModel {
   std::optional<double>
       detected_after_seconds;  ///< first server-side detector, after the impact began
   std::string detected_note;   ///< "too late", "never"
-  std::optional<double> recovered_after_seconds;  ///< from the fault
-  std::optional<double> budget_spent;             ///< fraction of 99.9 %/30 d
+  std::optional<double> recovered_after_seconds;     ///< from the fault
+  std::optional<Interval> recovered_bounds_seconds;  ///< as well as the fault's time is known
+  std::optional<double> budget_spent;                ///< fraction of 99.9 %/30 d
   std::optional<double> burn_rate;
   double shortest_outage_seconds = 0;  ///< that this run could have seen
   std::optional<Quantiles> latency_before, latency_after, latency_all_successes;
   std::string load_source;        ///< file the requests were read from, or ""
   std::string load_missing;       ///< name of the file that should have been there, or ""
+  std::string load_problem;       ///< why it was not used: "is not beside journal.json"
   double timeout_seconds = 0;     ///< of the load's requests, 0 = unknown
   std::string generator_verdict;  ///< schedule error of the load
   // evidence

@@ -1,0 +1,137 @@
+#include "impact/analyse.h"
+
+#include <algorithm>
+
+#include "analysis/budget.h"
+#include "impact/answer.h"
+#include "impact/blind_spots.h"
+#include "impact/claims.h"
+#include "impact/confidence.h"
+#include "impact/detectors.h"
+#include "impact/digest.h"
+#include "impact/environment.h"
+#include "impact/faults.h"
+#include "impact/journal.h"
+#include "impact/logs.h"
+#include "impact/measure.h"
+#include "impact/metrics.h"
+#include "impact/observed.h"
+#include "impact/reconcile.h"
+#include "impact/requests.h"
+#include "impact/secrets.h"
+
+namespace brunt::impact {
+namespace {
+
+void describe_run(const Inputs& inputs, const Journal& journal, ReportModel& model) {
+  model.generator = "brunt " BRUNT_VERSION;
+  model.title = mask_text(journal.title);
+  model.description = mask_text(journal.description);
+  model.hypothesis_title = mask_text(journal.hypothesis_title);
+  if (const Json& tags = member(journal.experiment, "tags"); tags.is_array()) {
+    for (const Json& tag : tags) {
+      if (tag.is_string()) model.tags.push_back(tag.get<std::string>());
+    }
+  }
+  model.experiment_sha256 = sha256(canonical_json(journal.experiment));
+  model.journal_sha256 = sha256(inputs.journal_text);
+  model.status = journal.status;
+  model.deviated = journal.deviated;
+  model.start = journal.start;
+  model.end = journal.end;
+  model.duration_seconds = journal.duration_seconds;
+  model.time_precision_seconds = journal.precision_seconds;
+  model.steady_before = steady(journal, "before");
+  model.steady_after = steady(journal, "after");
+  model.checks_run = journal.evaluations.size();
+}
+
+void describe_load(LoadEvidence& load, ReportModel& model) {
+  model.requests = load.requests;
+  model.load_source = load.file;
+  model.load_missing = load.missing;
+  model.load_problem = load.problem;
+  model.timeout_seconds = load.timeout_seconds;
+  model.generator_verdict = load.generator_verdict;
+}
+
+void describe_harm(const Measured& measured, ReportModel& model) {
+  model.all = measured.all;
+  model.before = measured.before;
+  model.inside = measured.inside;
+  model.after = measured.after;
+  model.windows = measured.windows;
+  model.shortest_outage_seconds = measured.shortest_outage_seconds;
+  const analysis::Objective objective;
+  const auto ratio = [](const Count& count) {
+    return analysis::Ratio{count.failed, count.total}.value();
+  };
+  model.burn_rate = analysis::burn_rate(ratio(measured.all), objective);
+  double spent = 0;
+  for (const ImpactWindow& window : measured.windows) {
+    spent += analysis::budget_spent(window.seconds, ratio(window.inside), objective);
+  }
+  model.budget_spent = spent;
+}
+
+void describe_recovery(ReportModel& model) {
+  if (model.windows.empty() || model.windows.back().open || model.faults.empty()) return;
+  const Fault& fault = model.faults.front();
+  const double after = seconds(model.windows.back().end - fault.start);
+  model.recovered_after_seconds = after;
+  const double unknown = fault.precision_seconds >= 0.5 ? fault.precision_seconds : 0;
+  model.recovered_bounds_seconds = Interval{std::max(0.0, after - unknown), after};
+}
+
+void describe_latency(const std::optional<WallTime>& fault, ReportModel& model) {
+  if (model.requests.empty()) return;
+  model.latency_all_successes = latency_of(model.requests, WallTime::min(), WallTime::max());
+  if (fault) model.latency_before = latency_of(model.requests, WallTime::min(), *fault);
+  const auto from = model.windows.empty() ? fault : std::optional(model.windows.back().end);
+  if (from && model.after) {
+    model.latency_after = latency_of(model.requests, *from, WallTime::max());
+  }
+}
+
+std::string why_not_measured(const LoadEvidence& load) {
+  return load.expected ? load.missing + " " + load.problem : "no user request was made";
+}
+
+}  // namespace
+
+Result<ReportModel> analyse(const Inputs& inputs) {
+  const Journal journal = BRUNT_TRY(read_journal(inputs.journal));
+  LoadEvidence load = BRUNT_TRY(read_load(journal, inputs.folder, inputs.load_file));
+  ReportModel model;
+  describe_run(inputs, journal, model);
+  describe_load(load, model);
+  model.logs = read_logs(journal, model.requests);
+  const std::vector<MetricReading> metrics = read_metrics(journal);
+  for (const MetricReading& metric : metrics)
+    model.metrics.push_back(metric.lane);
+  model.faults = read_faults(journal);
+  const auto fault = effective_start(model.faults, model.requests);
+  const std::string confirmed_by = confirm(model.faults, journal, model.requests, model.logs);
+  std::optional<Measured> measured;
+  if (!model.requests.empty()) measured = measure(model.requests, fault);
+  if (measured) describe_harm(*measured, model);
+  model.checks_inside = checks_inside(journal, model.windows);
+  describe_recovery(model);
+  describe_latency(fault, model);
+  const Reconciled sources = reconcile(journal, load, model.logs, metrics, model.windows);
+  model.reconciliation = sources.rows;
+  model.detectors = find_detectors(journal, model, sources);
+  note_detection(model);
+  model.claims = judge_claims(journal, measured, why_not_measured(load));
+  model.outcome = gate_missed(journal) ? Verdict::not_measured : outcome_of(model.claims);
+  model.checks = confidence_checks(model.faults, confirmed_by, measured, sources, model.outcome);
+  model.confidence = confidence_word(model.checks, model.outcome);
+  const AnswerInputs in{journal, load, measured, sources};
+  word_answer(in, model);
+  model.suggestions = find_suggestions(in, model, metrics);
+  model.activities = activity_bars(journal, model);
+  describe_environment(journal, load, model);
+  return model;
+}
+
+}  // namespace brunt::impact

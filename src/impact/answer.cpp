@@ -1,0 +1,263 @@
+#include "impact/answer.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+#include <re2/re2.h>
+
+#include "analysis/ratio.h"
+#include "base/text.h"
+#include "impact/blind_spots.h"
+#include "impact/claims.h"
+#include "impact/faults.h"
+#include "impact/words.h"
+
+namespace brunt::impact {
+namespace {
+
+std::string failed_of(const Count& count) {
+  return fmt::format("{} of {} {} failed ({})", words::count(count.failed),
+                     words::count(count.total), count.total == 1 ? "request" : "requests",
+                     words::ratio_with_interval(count));
+}
+
+/// "within a second of the kill", "2.3 s after the fault".
+std::string began(const ReportModel& model, WallTime at) {
+  if (model.faults.empty()) return "at " + words::clock(at, 1);
+  const Fault& fault = model.faults.front();
+  const double after = seconds(at - fault.start);
+  if (after <= 1) return fmt::format("within a second of {}", fault_word(fault));
+  return fmt::format("{} after {}", words::duration(after), fault_word(fault));
+}
+
+std::string stretches(const ReportModel& model) {
+  std::vector<std::string> all;
+  for (const ImpactWindow& w : model.windows)
+    all.push_back(words::duration(w.seconds));
+  const std::string last = all.back();
+  all.pop_back();
+  return join(all, ", ") + " and " + last;
+}
+
+std::string harm_sentence(const ReportModel& model) {
+  const std::string lead = failed_of(*model.all);
+  if (model.windows.empty()) {
+    return lead + ", spread over the run: no single outage stands out, but more fail than before";
+  }
+  const std::size_t outside = model.all->failed - model.inside->failed;
+  const ImpactWindow& w = model.windows.front();
+  const std::string which =
+      outside == 0 ? "all of them" : words::count(model.inside->failed) + " of them";
+  std::string text = lead + ", ";
+  if (model.windows.size() > 1) {
+    text += fmt::format("{} in {} stretches of {}", which, model.windows.size(), stretches(model));
+    text += ", the first of which began " + began(model, w.start);
+    if (model.windows.back().open) text += "; the last had not ended when the run stopped looking";
+  } else if (w.open) {
+    text += fmt::format(
+        "{} in a stretch that began {} and had not ended after {}, when the run "
+        "stopped looking",
+        which, began(model, w.start), words::duration(w.seconds));
+  } else {
+    text += fmt::format("{} in one stretch of {} that began {}", which,
+                        words::duration_with_bounds(w), began(model, w.start));
+  }
+  if (outside > 0) {
+    text += fmt::format("; {} more failed outside {}", words::count(outside),
+                        model.windows.size() > 1 ? "them" : "it");
+  }
+  return text;
+}
+
+std::string recovery_sentence(const Journal& journal, const ReportModel& model) {
+  if (model.windows.empty() || model.windows.back().open || !model.after) return "";
+  const WallTime end = model.windows.back().end;
+  const bool helped = std::any_of(
+      journal.entries.begin(), journal.entries.end(),
+      [&](const Entry& e) { return e.phase == "rollbacks" && e.start && *e.start < end; });
+  std::string text =
+      helped ? "Service came back after the rollbacks began" : "Service came back by itself";
+  if (model.after->total > 0) {
+    text += fmt::format("; afterwards {} of {} requests succeeded",
+                        words::count(model.after->total - model.after->failed),
+                        words::count(model.after->total));
+  }
+  return text + ".";
+}
+
+std::string no_outage(const Measured& measured) {
+  return fmt::format("No outage of {} or longer happened",
+                     words::duration(measured.shortest_outage_seconds));
+}
+
+std::string steady_words(const Journal& journal) {
+  const auto before = steady(journal, "before");
+  const auto after = steady(journal, "after");
+  if (!journal.has_hypothesis) return "The experiment states no steady state.";
+  if (before == true && after == true) {
+    return "The steady state was met before and after; nobody measured what users saw in between.";
+  }
+  if (after == false) return "The steady state was not met after the method.";
+  return after ? "The steady state was met after the method."
+               : "The check after the method did not run.";
+}
+
+/// What logs show where no request was measured.
+std::string signs_of_trouble(const ReportModel& model) {
+  std::vector<std::string> signs;
+  for (const LogLane& lane : model.logs) {
+    std::size_t errors = 0;
+    int code = 0;
+    for (const LogLine& line : lane.lines) {
+      if (line.status < 500) continue;
+      ++errors;
+      code = line.status;
+    }
+    const std::string name = "the log of " + lane.name;
+    if (lane.silence_start) {
+      signs.push_back(fmt::format(
+          "{} was silent for {} from {}{}", name, words::duration(lane.silence_seconds),
+          words::clock(*lane.silence_start, 3),
+          errors == 0
+              ? ""
+              : fmt::format(" and holds {} ({})", words::plural(errors, "error", "errors"), code)));
+    } else if (errors > 0) {
+      signs.push_back(
+          fmt::format("{} holds {} ({})", name, words::plural(errors, "error", "errors"), code));
+    }
+  }
+  if (signs.empty()) return "";
+  std::string text = join(signs, "; ") + ": signs of trouble, not a measure.";
+  text[0] = 'T';
+  return text;
+}
+
+void word_not_measured(const AnswerInputs& in, ReportModel& model) {
+  if (!in.measured && in.load.expected) {
+    model.answer = in.load.problem.starts_with("is not beside")
+                       ? "Cannot tell: the load's result is missing."
+                       : "Cannot tell: the load's result is unusable.";
+    model.sentences.push_back(
+        in.load.missing + (in.load.activity.empty() ? "" : ", named by " + in.load.activity + ",") +
+        " " + in.load.problem + ".");
+  } else if (!in.measured) {
+    model.answer = "Cannot tell: no user requests were made.";
+    model.sentences.push_back(steady_words(in.journal));
+  } else {
+    model.answer = "Cannot tell: the run was cut short.";
+    model.sentences.push_back(failed_of(*model.all) + ". " + no_outage(*in.measured) +
+                              ", but the check after the method did not run.");
+  }
+  if (std::string signs = signs_of_trouble(model); !signs.empty() && !in.measured) {
+    model.sentences.push_back(std::move(signs));
+  }
+}
+
+void word_inconclusive(const Measured& measured, ReportModel& model) {
+  model.answer = "Cannot tell: too little was sent.";
+  const std::size_t needed = analysis::baseline_size(allowed_extra_failures);
+  std::string text = failed_of(*model.all) + ". " + no_outage(measured) + "; " +
+                     words::percent(allowed_extra_failures) +
+                     " of extra failures is not excluded: " + words::count(needed) +
+                     " requests would be needed";
+  if (measured.spacing_seconds > 0) {
+    text += fmt::format(", {} at {}",
+                        words::duration(static_cast<double>(needed) * measured.spacing_seconds),
+                        words::rate(1 / measured.spacing_seconds));
+  }
+  model.sentences.push_back(text + ".");
+}
+
+void word_held(const Question question, const Measured& measured, const Journal& journal,
+               ReportModel& model) {
+  model.answer = question == Question::none          ? "Held: " + claim_of(journal)
+                 : question == Question::yes_is_harm ? "No, users were not affected."
+                                                     : "Yes, users were not affected.";
+  model.sentences.push_back(fmt::format("{}. {}, and more than {} of extra failures is excluded.",
+                                        failed_of(*model.all), no_outage(measured),
+                                        words::percent(std::max(0.0, measured.extra.high))));
+}
+
+void word_bad_before(const Measured& measured, ReportModel& model) {
+  const double d = analysis::Ratio{measured.since.failed, measured.since.total}.value() -
+                   analysis::Ratio{measured.before->failed, measured.before->total}.value();
+  model.answer = "No more than before.";
+  model.sentences.push_back(fmt::format(
+      "The objective was already missed before the fault: {}. The fault added {} [{}, {}].",
+      failed_of(*measured.before), words::percent(d), words::percent_number(measured.extra.low),
+      words::percent(measured.extra.high)));
+}
+
+void word_refuted(const Question question, const Journal& journal, ReportModel& model) {
+  const Claim* window = find_claim(model.claims, "no impact window");
+  const Claim* extra = find_claim(model.claims, "extra failures");
+  const bool harmed = (window != nullptr && window->verdict == Verdict::refuted) ||
+                      (extra != nullptr && extra->verdict == Verdict::refuted);
+  const std::string claim = "Refuted: " + claim_of(journal);
+  if (!harmed) {
+    model.answer = question == Question::none ? claim : "The steady state did not return.";
+    if (model.all) model.sentences.push_back(failed_of(*model.all) + ".");
+    model.sentences.push_back("The steady state was not met after the method" +
+                              missed_probe(journal, "after") + ".");
+    return;
+  }
+  const bool down = !model.windows.empty() && model.windows.back().open;
+  const std::string yes = question == Question::yes_is_good ? "No" : "Yes";
+  model.answer = question == Question::none ? claim
+                 : down                     ? yes + ", and it has not recovered."
+                                            : yes + ", users were affected.";
+  model.sentences.push_back(harm_sentence(model) + ".");
+  if (std::string back = recovery_sentence(journal, model); !back.empty()) {
+    model.sentences.push_back(std::move(back));
+  }
+}
+
+}  // namespace
+
+Question question_of(std::string_view title) {
+  const re2::StringPiece text(title.data(), title.size());
+  if (!RE2::FullMatch(text,
+                      "(?is)\\s*(are|is|am|do|does|did|will|can|could|would|should|has|have|had|was"
+                      "|were|may|might)\\b.*\\?\\s*")) {
+    return Question::none;
+  }
+  return RE2::PartialMatch(text,
+                           "(?i)impact|affect|hurt|harm|lose|loss of service|fail|suffer|break|"
+                           "degrad|notice|disrupt|interrupt|drop|error|down\\b")
+             ? Question::yes_is_harm
+             : Question::yes_is_good;
+}
+
+bool gate_missed(const Journal& journal) {
+  const bool ran = std::any_of(journal.entries.begin(), journal.entries.end(),
+                               [](const Entry& e) { return e.phase == "method"; });
+  return steady(journal, "before") == false && !ran;
+}
+
+void word_answer(const AnswerInputs& in, ReportModel& model) {
+  const Question question = question_of(in.journal.title);
+  model.blind_spots = find_blind_spots(in, model);
+  if (gate_missed(in.journal)) {
+    model.answer = "Not run: the steady state was not met before";
+    model.sentences = {"Nothing was broken: the check before the method failed" +
+                       missed_probe(in.journal, "before") + "."};
+    return;
+  }
+  if (in.measured && model.outcome != Verdict::refuted && bad_before(*in.measured)) {
+    word_bad_before(*in.measured, model);
+    return;
+  }
+  switch (model.outcome) {
+    case Verdict::refuted:
+      return word_refuted(question, in.journal, model);
+    case Verdict::not_measured:
+      return word_not_measured(in, model);
+    case Verdict::inconclusive:
+      return word_inconclusive(*in.measured, model);
+    case Verdict::held:
+      return word_held(question, *in.measured, in.journal, model);
+  }
+}
+
+}  // namespace brunt::impact

@@ -1,0 +1,120 @@
+#include "impact/measure.h"
+
+#include <algorithm>
+
+#include "analysis/quantiles.h"
+
+namespace brunt::impact {
+namespace {
+
+std::int64_t ns(WallTime at) {
+  return at.time_since_epoch().count();
+}
+
+WallTime wall(std::int64_t at_ns) {
+  return WallTime(std::chrono::nanoseconds(at_ns));
+}
+
+/// Counts requests for which `in` holds.
+template <class In>
+Count count_if(const std::vector<RequestMark>& requests, In in) {
+  std::size_t failed = 0;
+  std::size_t total = 0;
+  for (const RequestMark& request : requests) {
+    if (!in(request)) continue;
+    ++total;
+    failed += request.failed ? 1U : 0U;
+  }
+  return count_of(failed, total);
+}
+
+/// A window that was under way before the fault is the fault's only if most of its failures are:
+/// then it starts with the first of these.
+std::optional<analysis::Window> since_fault(analysis::Window window,
+                                            const std::vector<analysis::Point>& points,
+                                            std::int64_t fault_ns) {
+  if (window.start_ns >= fault_ns) return window;
+  std::size_t first = window.first;
+  std::size_t before = 0;
+  while (first < window.end && (points[first].at_ns < fault_ns || !points[first].bad)) {
+    before += points[first++].bad ? 1U : 0U;
+  }
+  if (first >= window.end || 2 * before >= window.bad) return std::nullopt;
+  window.bad -= before;
+  window.first = first;
+  window.start_ns = points[first].at_ns;
+  window.bounds_s = {static_cast<double>(points[window.end - 1].at_ns - window.start_ns) / 1e9,
+                     static_cast<double>(window.end_ns - points[first - 1].at_ns) / 1e9};
+  return window;
+}
+
+}  // namespace
+
+Count count_of(std::size_t failed, std::size_t total) {
+  const analysis::Range range = analysis::wilson({failed, total});
+  return {failed, total, {range.low, range.high}};
+}
+
+Measured measure(const std::vector<RequestMark>& requests, std::optional<WallTime> fault) {
+  Measured m;
+  std::vector<analysis::Point> points;
+  points.reserve(requests.size());
+  for (const RequestMark& r : requests)
+    points.push_back({ns(r.sent), r.failed});
+  const auto fault_ns = fault ? std::optional(ns(*fault)) : std::nullopt;
+  m.scan = analysis::tune_scan(points, fault_ns);
+  m.shortest_outage_seconds = analysis::shortest_outage_s(points, m.scan);
+  m.spacing_seconds =
+      m.shortest_outage_seconds / static_cast<double>(analysis::failures_to_open(m.scan));
+  m.all = count_if(requests, [](const RequestMark&) { return true; });
+  m.since = count_if(requests, [&](const RequestMark& r) { return !fault || r.sent >= *fault; });
+  if (fault) m.before = count_if(requests, [&](const RequestMark& r) { return r.sent < *fault; });
+  const Count before = m.before.value_or(Count{});
+  const analysis::Range extra =
+      analysis::newcombe_difference({m.since.failed, m.since.total}, {before.failed, before.total});
+  m.extra = {extra.low, extra.high};
+  std::size_t failed = 0;
+  std::size_t total = 0;
+  for (const analysis::Window& found : analysis::impact_windows(points, fault_ns)) {
+    const auto w = fault_ns ? since_fault(found, points, *fault_ns) : found;
+    if (!w) continue;
+    m.windows.push_back({wall(w->start_ns),
+                         wall(w->end_ns),
+                         static_cast<double>(w->end_ns - w->start_ns) / 1e9,
+                         {w->bounds_s.low, w->bounds_s.high},
+                         count_of(w->bad, w->end - w->first),
+                         w->open});
+    failed += w->bad;
+    total += w->end - w->first;
+  }
+  if (!m.windows.empty()) m.inside = count_of(failed, total);
+  const bool open = !m.windows.empty() && m.windows.back().open;
+  const auto from = m.windows.empty() ? fault : std::optional(m.windows.back().end);
+  if (from && !open) {
+    m.after = count_if(requests, [&](const RequestMark& r) { return r.sent >= *from; });
+  }
+  return m;
+}
+
+std::size_t failures_outside(const Measured& measured) {
+  return measured.since.failed - (measured.inside ? measured.inside->failed : 0);
+}
+
+Quantiles latency_of(const std::vector<RequestMark>& requests, WallTime from, WallTime to) {
+  std::vector<double> values;
+  for (const RequestMark& r : requests) {
+    if (!r.failed && r.sent >= from && r.sent < to) values.push_back(r.latency_seconds);
+  }
+  std::sort(values.begin(), values.end());
+  Quantiles q;
+  q.n = values.size();
+  if (values.empty()) return q;
+  q.p50 = analysis::quantile(values, 0.5);
+  q.p90 = analysis::quantile(values, 0.9);
+  q.p95 = analysis::quantile(values, 0.95);
+  q.p99 = analysis::quantile(values, 0.99);
+  q.max = values.back();
+  return q;
+}
+
+}  // namespace brunt::impact

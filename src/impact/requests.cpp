@@ -1,0 +1,255 @@
+#include "impact/requests.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <map>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "impact/digest.h"
+#include "impact/secrets.h"
+#include "impact/words.h"
+#include "load/result_file.h"
+#include "sys/file.h"
+
+namespace brunt::impact {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// The file that `named` means beside the journal; absent when there is none inside `folder`.
+std::optional<fs::path> inside(const fs::path& folder, const fs::path& named) {
+  std::error_code error;
+  const fs::path root = fs::weakly_canonical(folder.empty() ? "." : folder, error);
+  for (const fs::path& candidate :
+       {root / named, root / named.relative_path(), root / named.filename()}) {
+    const fs::path real = fs::weakly_canonical(candidate, error);
+    if (error || !fs::is_regular_file(real, error)) continue;
+    const auto [end, unused] = std::mismatch(root.begin(), root.end(), real.begin(), real.end());
+    if (end == root.end()) return real;
+  }
+  return std::nullopt;
+}
+
+struct Url {
+  std::string host, path;
+};
+
+Url url_parts(std::string_view url) {
+  const auto scheme = url.find("://");
+  if (scheme != std::string_view::npos) url.remove_prefix(scheme + 3);
+  const auto slash = url.find('/');
+  Url parts{std::string(url.substr(0, slash)), "/"};
+  if (slash != std::string_view::npos) {
+    parts.path = std::string(url.substr(slash, url.find_first_of("?#", slash) - slash));
+  }
+  return parts;
+}
+
+void take_results(const std::vector<load::Result>& results, LoadEvidence& evidence) {
+  for (const load::Result& result : results) {
+    if (result.error_class == load::ErrorClass::aborted ||
+        result.error_class == load::ErrorClass::shed) {
+      ++evidence.abandoned;
+      continue;
+    }
+    RequestMark mark;
+    mark.sent = result.timestamp;
+    mark.latency_seconds = seconds(result.latency);
+    mark.code = result.code;
+    mark.error = mask_text(result.error);
+    mark.failed = !load::succeeded(result) ||
+                  (result.error_class != load::ErrorClass::ok && !result.error.empty());
+    evidence.requests.push_back(std::move(mark));
+  }
+  if (results.empty() || results.front().url.empty()) return;
+  const Url first = url_parts(results.front().url);
+  const bool one_path = std::all_of(results.begin(), results.end(), [&](const load::Result& r) {
+    return r.method == results.front().method && url_parts(r.url).path == first.path;
+  });
+  evidence.host = first.host;
+  if (one_path) {
+    evidence.method = results.front().method;
+    evidence.path = first.path;
+  }
+}
+
+Result<> read_into(const fs::path& path, LoadEvidence& evidence) {
+  const std::string text = BRUNT_TRY(sys::read_file(path));
+  evidence.digest = sha256(text);
+  if (auto table = read_request_table(text)) {
+    evidence.requests = BRUNT_TRY(*std::move(table), "reading " + path.filename().string());
+  } else {
+    std::vector<load::Result> results;
+    const auto whole = load::read_results(path, [&](const load::Result& result) {
+      results.push_back(result);
+      return true;
+    });
+    if (!whole && results.empty()) return whole;
+    if (!whole) evidence.cut_short = whole.error().what;
+    take_results(results, evidence);
+  }
+  std::stable_sort(evidence.requests.begin(), evidence.requests.end(),
+                   [](const RequestMark& a, const RequestMark& b) { return a.sent < b.sent; });
+  for (std::size_t i = 0; i < evidence.requests.size(); ++i)
+    evidence.requests[i].seq = i;
+  return {};
+}
+
+/// Were these sent in another run? Times good to a second, so two seconds of grace.
+std::string of_another_time(const Journal& journal, const std::vector<RequestMark>& requests) {
+  if (requests.empty() || !journal.start) return "";
+  const WallTime from = *journal.start - std::chrono::seconds(2);
+  const WallTime to = journal.end ? *journal.end + std::chrono::seconds(2) : WallTime::max();
+  const auto inside_run =
+      std::count_if(requests.begin(), requests.end(),
+                    [&](const RequestMark& r) { return r.sent >= from && r.sent <= to; });
+  if (2 * static_cast<std::size_t>(inside_run) > requests.size()) return "";
+  return fmt::format("is of another run: its requests were sent from {} to {}",
+                     rfc3339(requests.front().sent, 0), rfc3339(requests.back().sent, 0));
+}
+
+double number_at(const Json& value, std::string_view key) {
+  const Json& found = member(value, key);
+  return found.is_number() ? found.get<double>() : 0;
+}
+
+std::string generator_words(const Json& load) {
+  if (!member(load, "due").is_number()) return "";
+  const bool limited = member(load, "generator_limited").is_boolean() &&
+                       member(load, "generator_limited").get<bool>();
+  return fmt::format(
+      "{}: send error p50 {:.1f} ms, p99 {:.1f} ms; {:.0f} of {:.0f} late",
+      limited ? "generator limited" : "on schedule", number_at(load, "lateness_p50_ns") / 1e6,
+      number_at(load, "lateness_p99_ns") / 1e6, number_at(load, "late"), number_at(load, "due"));
+}
+
+double timeout_of(const Entry& entry) {
+  const Json& load = member(entry.evidence, "load");
+  if (const double told = number_at(load, "timeout_s"); told > 0) return told;
+  const std::string flag = flag_value(process_arguments(entry.provider), "timeout");
+  const auto value = parse_go_duration(flag.empty() ? "30s" : flag);
+  return value ? seconds(*value) : 0;
+}
+
+/// The names under which the load's results may lie, best first.
+std::vector<std::string> result_names(const Entry& entry) {
+  const Json& load = member(entry.evidence, "load");
+  std::vector<std::string> names;
+  for (const std::string& name : {string_or(load, "records"), string_or(load, "output"),
+                                  flag_value(process_arguments(entry.provider), "output")}) {
+    if (!name.empty() && name != "stdout") names.push_back(name);
+  }
+  return names;
+}
+
+void read_named(const Journal& journal, const fs::path& folder, const Entry& entry,
+                LoadEvidence& evidence) {
+  const auto names = result_names(entry);
+  if (names.empty()) {
+    evidence.missing = "the result file of " + entry.name;
+    evidence.problem = "is not named: its load action has no -output";
+    return;
+  }
+  evidence.missing = fs::path(names.front()).filename();
+  evidence.problem = "is not beside the journal";
+  for (const std::string& name : names) {
+    const auto path = inside(folder, name);
+    if (!path) continue;
+    LoadEvidence read = evidence;
+    if (const auto ok = read_into(*path, read); !ok) {
+      evidence.missing = path->filename();
+      evidence.problem = "cannot be read: " + ok.error().what;
+      continue;
+    }
+    if (const std::string other = of_another_time(journal, read.requests); !other.empty()) {
+      evidence.missing = path->filename();
+      evidence.problem = other;
+      continue;
+    }
+    read.file = path->filename();
+    read.missing = read.problem = "";
+    evidence = std::move(read);
+    return;
+  }
+}
+
+struct Column {
+  std::size_t sent, code, latency;
+};
+
+Result<RequestMark> read_row(const std::vector<std::string>& cells, const Column& column) {
+  RequestMark mark;
+  mark.sent = BRUNT_TRY(parse_time(cells[column.sent]));
+  char* end = nullptr;
+  mark.code = static_cast<int>(std::strtol(cells[column.code].c_str(), &end, 10));
+  const bool code_read = end != cells[column.code].c_str();
+  mark.latency_seconds = std::strtod(cells[column.latency].c_str(), &end) / 1e3;
+  if (!code_read || end == cells[column.latency].c_str() || !std::isfinite(mark.latency_seconds)) {
+    return std::unexpected(Error{Errc::invalid_input, "no number for code or latency", ""});
+  }
+  mark.failed = mark.code < 200 || mark.code >= 400;
+  return mark;
+}
+
+}  // namespace
+
+std::optional<Result<std::vector<RequestMark>>> read_request_table(std::string_view text) {
+  const auto lines = split(text, '\n');
+  const auto header = split(trim(lines.front()), ',');
+  const auto column = [&](std::string_view name) {
+    return static_cast<std::size_t>(std::find(header.begin(), header.end(), name) - header.begin());
+  };
+  const Column columns{column("sent_utc"), column("code"), column("latency_ms")};
+  const std::size_t last = std::max({columns.sent, columns.code, columns.latency});
+  if (last >= header.size()) return std::nullopt;
+  std::vector<RequestMark> marks;
+  for (std::size_t i = 1; i < lines.size(); ++i) {
+    const std::string_view line = trim(lines[i]);
+    if (line.empty()) continue;
+    const auto cells = split(line, ',');
+    const auto bad = [&](const std::string& what) {
+      return Result<std::vector<RequestMark>>(
+          std::unexpected(Error{Errc::invalid_input, fmt::format("line {}: {}", i + 1, what), ""}));
+    };
+    if (cells.size() <= last) {
+      return bad(fmt::format("{} columns, expected {}", cells.size(), header.size()));
+    }
+    auto mark = read_row(cells, columns);
+    if (!mark) return bad(mark.error().what);
+    marks.push_back(*std::move(mark));
+  }
+  return Result<std::vector<RequestMark>>(std::move(marks));
+}
+
+Result<LoadEvidence> read_load(const Journal& journal, const fs::path& folder,
+                               const std::optional<fs::path>& load_file) {
+  LoadEvidence evidence;
+  const auto load = std::find_if(journal.entries.begin(), journal.entries.end(), is_load);
+  if (load != journal.entries.end()) {
+    evidence.expected = true;
+    evidence.activity = load->name;
+    evidence.timeout_seconds = timeout_of(*load);
+    evidence.generator_verdict = generator_words(member(load->evidence, "load"));
+  }
+  if (load_file) {
+    evidence.expected = true;
+    BRUNT_TRY(read_into(*load_file, evidence), "reading --load " + load_file->string());
+    evidence.file = load_file->filename();
+    if (std::string other = of_another_time(journal, evidence.requests); !other.empty()) {
+      evidence.missing = std::exchange(evidence.file, "");
+      evidence.problem = std::move(other);
+      evidence.requests.clear();
+    }
+  } else if (load != journal.entries.end()) {
+    read_named(journal, folder, *load, evidence);
+  }
+  if (evidence.file.empty() || !evidence.requests.empty()) return evidence;
+  evidence.missing = std::exchange(evidence.file, "");
+  evidence.problem = "holds no request";
+  return evidence;
+}
+
+}  // namespace brunt::impact
