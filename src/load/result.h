@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -84,7 +85,13 @@ struct Result {
   friend bool operator==(const Result&, const Result&) = default;
 };
 
-/// Success as vegeta counts it: 200 <= code < 400, and no error.
+/// The class of a failure that a file tells by its text alone (vegeta's, in Go's words).
+ErrorClass class_of_error(std::string_view text);
+
+/// `connect`, `first byte` and so on, as reports show it.
+std::string_view name_of(ErrorClass error_class);
+
+/// Success as vegeta counts it: 200 <= code < 400.
 inline bool succeeded(const Result& r) {
   return r.code >= 200 && r.code < 400;
 }

@@ -1,0 +1,172 @@
+#include "load/load_report.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "base/time.h"
+#include "load/json_results.h"
+
+namespace brunt::load {
+
+using std::chrono::nanoseconds;
+
+namespace {
+
+/// Rows of cells; every column but the last is as wide as its widest cell and two blanks.
+std::string aligned(const std::vector<std::vector<std::string>>& rows) {
+  std::vector<std::size_t> widths;
+  for (const auto& row : rows) {
+    widths.resize(std::max(widths.size(), row.size()));
+    for (std::size_t i = 0; i + 1 < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
+  }
+  std::string out;
+  for (const auto& row : rows) {
+    for (std::size_t i = 0; i + 1 < row.size(); ++i) {
+      out += fmt::format("{:<{}}", row[i], widths[i] == 0 ? 0 : widths[i] + 2);
+    }
+    out += row.back() + "\n";
+  }
+  return out;
+}
+
+std::string code_list(const Metrics& metrics) {
+  std::string codes;
+  for (const auto& [code, count] : metrics.status_codes) codes += fmt::format("{}:{}  ", code, count);
+  return codes;
+}
+
+std::string error_set(const Metrics& metrics) {
+  std::string out = "Error Set:\n";
+  for (const std::string& error : metrics.errors) out += error + "\n";
+  return out;
+}
+
+std::string bytes_cell(const Metrics::Bytes& bytes) {
+  return fmt::format("{}, {:.2f}", bytes.total, bytes.mean);
+}
+
+/// A float as Go's encoding/json writes it: the shortest text, no exponent in the usual range.
+std::string go_float(double value) {
+  const double size = std::abs(value);
+  const bool scientific = size != 0 && (size < 1e-6 || size >= 1e21);
+  std::array<char, 64> text{};
+  const auto [end, failed] =
+      std::to_chars(text.data(), text.data() + text.size(), value,
+                    scientific ? std::chars_format::scientific : std::chars_format::fixed);
+  if (failed != std::errc()) return "0";
+  std::string out(text.data(), end);
+  if (const auto zero = out.find("e-0"); zero != std::string::npos) out.erase(zero + 2, 1);
+  return out;
+}
+
+}  // namespace
+
+nanoseconds rounded(nanoseconds value) {
+  constexpr std::array<std::int64_t, 6> units = {3'600'000'000'000, 60'000'000'000, 1'000'000'000,
+                                                 1'000'000,         1'000,          1};
+  for (std::size_t i = 0; i + 1 < units.size(); ++i) {
+    if (value.count() < units[i]) continue;
+    const std::int64_t unit = units[i + 1];
+    return nanoseconds((value.count() + unit / 2) / unit * unit);
+  }
+  return value;
+}
+
+std::string text_report(const Metrics& metrics) {
+  const auto d = [](nanoseconds value) { return go_duration(rounded(value)); };
+  const Metrics::Latencies& l = metrics.latencies;
+  return aligned({
+             {"Requests", "[total, rate, throughput]",
+              fmt::format("{}, {:.2f}, {:.2f}", metrics.requests, metrics.rate, metrics.throughput)},
+             {"Duration", "[total, attack, wait]",
+              fmt::format("{}, {}, {}", d(metrics.duration + metrics.wait), d(metrics.duration),
+                          d(metrics.wait))},
+             {"Latencies", "[min, mean, 50, 90, 95, 99, max]",
+              fmt::format("{}, {}, {}, {}, {}, {}, {}", d(l.min), d(l.mean), d(l.p50), d(l.p90),
+                          d(l.p95), d(l.p99), d(l.max))},
+             {"Bytes In", "[total, mean]", bytes_cell(metrics.bytes_in)},
+             {"Bytes Out", "[total, mean]", bytes_cell(metrics.bytes_out)},
+             {"Success", "[ratio]", fmt::format("{:.2f}%", metrics.success * 100)},
+             {"Status Codes", "[code:count]", code_list(metrics)},
+         }) +
+         error_set(metrics);
+}
+
+std::string text_report_v6(const Metrics& metrics) {
+  const auto quantile = [&](double q) { return go_duration(quantile_type_8(metrics.all, q)); };
+  return aligned({
+             {"Requests", "[total, rate]",
+              fmt::format("{}, {:.2f}", metrics.requests, metrics.rate)},
+             {"Duration", "[total, attack, wait]",
+              fmt::format("{}, {}, {}", go_duration(metrics.duration + metrics.wait),
+                          go_duration(metrics.duration), go_duration(metrics.wait))},
+             {"Latencies", "[mean, 50, 95, 99, max]",
+              fmt::format("{}, {}, {}, {}, {}", go_duration(metrics.latencies.mean), quantile(0.5),
+                          quantile(0.95), quantile(0.99), go_duration(metrics.latencies.max))},
+             {"Bytes In", "[total, mean]", bytes_cell(metrics.bytes_in)},
+             {"Bytes Out", "[total, mean]", bytes_cell(metrics.bytes_out)},
+             {"Success", "[ratio]", fmt::format("{:.2f}%", metrics.success * 100)},
+             {"Status Codes", "[code:count]", code_list(metrics)},
+         }) +
+         error_set(metrics);
+}
+
+std::string json_report(const Metrics& metrics, const Buckets* buckets) {
+  const Metrics::Latencies& l = metrics.latencies;
+  std::string out = fmt::format(
+      "{{\"latencies\":{{\"total\":{},\"mean\":{},\"50th\":{},\"90th\":{},\"95th\":{},\"99th\":{},"
+      "\"max\":{},\"min\":{}}}",
+      l.total.count(), l.mean.count(), l.p50.count(), l.p90.count(), l.p95.count(), l.p99.count(),
+      l.max.count(), l.min.count());
+  if (buckets != nullptr) {
+    out += ",\"buckets\":{";
+    for (std::size_t i = 0; i < buckets->bounds.size(); ++i) {
+      // Go compacts what a custom marshaller gives, so no blanks.
+      out += fmt::format("{}\"{}\":{}", i > 0 ? "," : "", buckets->bounds[i].count(),
+                         buckets->counts[i]);
+    }
+    out += "}";
+  }
+  const auto bytes = [](const Metrics::Bytes& b) {
+    return fmt::format("{{\"total\":{},\"mean\":{}}}", b.total, go_float(b.mean));
+  };
+  out += fmt::format(",\"bytes_in\":{},\"bytes_out\":{}", bytes(metrics.bytes_in),
+                     bytes(metrics.bytes_out));
+  out += fmt::format(",\"earliest\":\"{}\",\"latest\":\"{}\",\"end\":\"{}\"",
+                     go_time(metrics.earliest), go_time(metrics.latest), go_time(metrics.end));
+  out += fmt::format(
+      ",\"duration\":{},\"wait\":{},\"requests\":{},\"rate\":{},\"throughput\":{},\"success\":{}",
+      metrics.duration.count(), metrics.wait.count(), metrics.requests, go_float(metrics.rate),
+      go_float(metrics.throughput), go_float(metrics.success));
+  out += ",\"status_codes\":{";
+  for (const char* comma = ""; const auto& [code, count] : metrics.status_codes) {
+    out += fmt::format("{}\"{}\":{}", std::exchange(comma, ","), code, count);
+  }
+  out += "},\"errors\":[";
+  for (const char* comma = ""; const std::string& error : metrics.errors) {
+    out += std::exchange(comma, ",");
+    append_go_string(out, error);
+  }
+  out += "]}\n";
+  return out;
+}
+
+std::string histogram_report(const Buckets& buckets) {
+  std::vector<std::vector<std::string>> rows = {{"Bucket", "", "#", "%", "Histogram"}};
+  for (std::size_t i = 0; i < buckets.bounds.size(); ++i) {
+    const double ratio =
+        static_cast<double>(buckets.counts[i]) / static_cast<double>(buckets.total);
+    const bool last = i + 1 == buckets.bounds.size();
+    rows.push_back({"[" + go_duration(buckets.bounds[i]) + ",",
+                    (last ? "+Inf" : go_duration(buckets.bounds[i + 1])) + "]",
+                    std::to_string(buckets.counts[i]), fmt::format("{:.2f}%", ratio * 100),
+                    std::string(static_cast<std::size_t>(ratio * 75), '#')});
+  }
+  return aligned(rows);
+}
+
+}  // namespace brunt::load

@@ -1,0 +1,64 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <vector>
+
+#include "base/result.h"
+#include "load/result.h"
+#include "load/tdigest.h"
+
+namespace brunt::load {
+
+/// Counts of latencies between lower bounds; the last one is open. Source: vegeta's Histogram.
+struct Buckets {
+  std::vector<std::chrono::nanoseconds> bounds;  ///< the first is 0
+  std::vector<std::uint64_t> counts;
+  std::uint64_t total = 0;
+
+  void add(std::chrono::nanoseconds latency);
+};
+
+/// Reads `[0,1ms,10ms]`; a bound of 0 is put before a first one above it. Errors: `invalid_input`.
+brunt::Result<Buckets> parse_buckets(std::string_view text);
+
+/// What vegeta computes of a set of results, in one pass. Source: vegeta v12, lib/metrics.go.
+class Metrics {
+ public:
+  void add(const Result& result);
+  /// Rates, means and percentiles; add nothing after.
+  void close();
+
+  struct Latencies {
+    std::chrono::nanoseconds total{0}, mean{0}, p50{0}, p90{0}, p95{0}, p99{0}, max{0}, min{0};
+  };
+  struct Bytes {
+    std::uint64_t total = 0;
+    double mean = 0;
+  };
+
+  Latencies latencies;
+  Bytes bytes_in, bytes_out;
+  WallTime earliest{}, latest{}, end{};
+  std::chrono::nanoseconds duration{0}, wait{0};
+  std::uint64_t requests = 0;
+  double rate = 0, throughput = 0, success = 0;
+  std::map<std::string, std::uint64_t> status_codes;
+  std::vector<std::string> errors;  ///< distinct, as first seen
+  std::vector<std::chrono::nanoseconds> all;  ///< every latency, ascending once closed
+
+ private:
+  std::uint64_t succeeded_ = 0;
+  std::unordered_set<std::string> seen_errors_;
+  TDigest digest_{100};
+};
+
+/// The quantile of ascending values by R's type 8, as vegeta up to version 11 gave it.
+std::chrono::nanoseconds quantile_type_8(const std::vector<std::chrono::nanoseconds>& ascending,
+                                         double q);
+
+}  // namespace brunt::load

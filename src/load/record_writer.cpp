@@ -1,0 +1,270 @@
+#include "load/record_writer.h"
+
+#include <algorithm>
+#include <atomic>
+#include <cerrno>
+#include <cstring>
+#include <limits>
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+namespace brunt::load {
+
+using record::BlockHeader;
+using record::BlockKind;
+using record::InFlight;
+using record::Record;
+using record::TextKind;
+using std::chrono::nanoseconds;
+
+namespace {
+
+std::uint32_t micros(nanoseconds value) {
+  const std::int64_t us = std::max<std::int64_t>(value.count(), 0) / 1000;
+  return static_cast<std::uint32_t>(std::min<std::int64_t>(us, record::none_us - 1));
+}
+
+/// One to three rounds a byte would do; a table is quicker than the disk anyway.
+constexpr std::array<std::uint32_t, 256> crc_table = [] {
+  std::array<std::uint32_t, 256> table{};
+  for (std::uint32_t i = 0; i < table.size(); ++i) {
+    std::uint32_t value = i;
+    for (int bit = 0; bit < 8; ++bit) {
+      value = (value & 1U) != 0 ? 0xedb88320U ^ (value >> 1U) : value >> 1U;
+    }
+    table[i] = value;
+  }
+  return table;
+}();
+
+std::uint8_t flags_of(const Result& result) {
+  unsigned flags = 0;
+  if (result.trace.reused) flags |= record::reused;
+  if (result.trace.retried) flags |= record::retried;
+  if (result.trace.late) flags |= record::late;
+  if (result.trace.peer_closed) flags |= record::peer_closed;
+  return static_cast<std::uint8_t>(flags);
+}
+
+}  // namespace
+
+std::uint32_t record::crc32(std::string_view bytes) {
+  std::uint32_t crc = 0xffffffffU;
+  for (const char c : bytes) {
+    crc = crc_table[(crc ^ static_cast<unsigned char>(c)) & 0xffU] ^ (crc >> 8U);
+  }
+  return ~crc;
+}
+
+brunt::Result<> RecordWriter::Block::map(int fd, std::size_t offset, BlockKind kind) {
+  void* at = ::mmap(nullptr, record::block_size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE,
+                    fd, static_cast<off_t>(offset));
+  if (at == MAP_FAILED) {
+    return std::unexpected(Error{Errc::unavailable, std::strerror(errno), {}});
+  }
+  at_ = static_cast<char*>(at);
+  BlockHeader begin{};
+  begin.magic = record::block_magic;
+  begin.kind = kind;
+  std::memcpy(at_, &begin, sizeof begin);
+  return {};
+}
+
+bool RecordWriter::Block::fits(std::size_t size) const {
+  return at_ != nullptr && header().used + size <= record::payload_size;
+}
+
+std::size_t RecordWriter::Block::append(const void* bytes, std::size_t size) {
+  const std::uint32_t used = header().used;
+  std::memcpy(payload() + used, bytes, size);
+  std::atomic_ref<std::uint32_t>(header().used)
+      .store(used + static_cast<std::uint32_t>(size), std::memory_order_release);
+  return used;
+}
+
+void RecordWriter::Block::seal() {
+  if (at_ == nullptr) return;
+  header().crc = record::crc32({payload(), header().used});
+  std::atomic_ref<std::uint32_t>(header().sealed).store(1, std::memory_order_release);
+}
+
+void RecordWriter::Block::drop() {
+  if (at_ != nullptr) ::munmap(at_, record::block_size);
+  at_ = nullptr;
+}
+
+RecordWriter::RecordWriter(sys::Fd fd, std::filesystem::path path)
+    : fd_(std::move(fd)), path_(std::move(path)) {
+}
+
+RecordWriter::~RecordWriter() {
+  if (header_ != nullptr) ::munmap(header_, record::header_size);
+}
+
+brunt::Result<std::unique_ptr<RecordWriter>> RecordWriter::create(
+    const std::filesystem::path& path) {
+  sys::Fd fd(::open(path.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
+  if (!fd) {
+    return std::unexpected(Error{
+        Errc::unavailable, fmt::format("cannot write '{}': {}", path.string(), std::strerror(errno)),
+        {}});
+  }
+  std::unique_ptr<RecordWriter> writer(new RecordWriter(std::move(fd), path));
+  BRUNT_TRY(writer->begin(), path.string());
+  return writer;
+}
+
+brunt::Result<> RecordWriter::begin() {
+  if (const int error = ::posix_fallocate(fd_.get(), 0, record::header_size); error != 0) {
+    return std::unexpected(Error{Errc::unavailable, std::strerror(error), {}});
+  }
+  void* at = ::mmap(nullptr, record::header_size, PROT_READ | PROT_WRITE, MAP_SHARED, fd_.get(), 0);
+  if (at == MAP_FAILED) {
+    return std::unexpected(Error{Errc::unavailable, std::strerror(errno), {}});
+  }
+  header_ = new (at) record::FileHeader{};
+  header_->version = record::version;
+  header_->record_size = sizeof(Record);
+  header_->block_size = record::block_size;
+  header_->wall_epoch_ns = wall_now().time_since_epoch().count();
+  header_->monotonic_epoch_ns =
+      std::chrono::steady_clock::now().time_since_epoch() / nanoseconds(1);
+  header_->magic = record::magic;  // last: before it, this is no record file
+  return {};
+}
+
+brunt::Result<> RecordWriter::add_block(Block& block, BlockKind kind) {
+  const auto offset = static_cast<off_t>(end_);
+  if (const int error = ::posix_fallocate(fd_.get(), offset, record::block_size); error != 0) {
+    return std::unexpected(
+        Error{Errc::unavailable,
+              fmt::format("cannot write '{}': {}", path_.string(), std::strerror(error)),
+              {}});
+  }
+  block.seal();
+  block.drop();
+  BRUNT_TRY(block.map(fd_.get(), end_, kind), "mapping " + path_.string());
+  end_ += record::block_size;
+  return {};
+}
+
+brunt::Result<> RecordWriter::append(Block& block, BlockKind kind, const void* bytes,
+                                     std::size_t size) {
+  if (!block.fits(size)) BRUNT_TRY(add_block(block, kind));
+  block.append(bytes, size);
+  return {};
+}
+
+brunt::Result<std::uint16_t> RecordWriter::number_of(TextKind kind, std::uint64_t extra,
+                                                     std::string_view text) {
+  constexpr std::size_t longest = 8192;
+  text = text.substr(0, longest);
+  const TextKey key(kind, extra, text);
+  if (const auto known = numbers_.find(key); known != numbers_.end()) return known->second;
+  std::uint16_t& last = last_number_[static_cast<std::size_t>(kind)];
+  if (last == std::numeric_limits<std::uint16_t>::max()) return last;  // the table is full
+  const record::TextHeader header{kind, static_cast<std::uint16_t>(last + 1),
+                                  static_cast<std::uint32_t>(text.size()), extra};
+  std::string entry(reinterpret_cast<const char*>(&header), sizeof header);
+  entry += text;
+  entry.resize((entry.size() + 7) / 8 * 8);
+  BRUNT_TRY(append(texts_, BlockKind::texts, entry.data(), entry.size()));
+  ++last;
+  numbers_.emplace(key, last);
+  return last;
+}
+
+std::int64_t RecordWriter::since_epoch(WallTime at) const {
+  return at.time_since_epoch().count() - header_->wall_epoch_ns;
+}
+
+void RecordWriter::set_name(const std::string& name) {
+  if (header_->name_size != 0 || name.empty()) return;
+  const std::size_t size = std::min(name.size(), header_->name.size());
+  std::memcpy(header_->name.data(), name.data(), size);
+  header_->name_size = static_cast<std::uint32_t>(size);
+}
+
+brunt::Result<> RecordWriter::write(const Result& result) {
+  set_name(result.attack);
+  Record record{};
+  record.due_ns = since_epoch(result.timestamp);
+  record.seq = result.seq;
+  record.flags = flags_of(result);
+  if (result.lateness.count() > std::numeric_limits<std::uint32_t>::max()) {
+    record.lateness = micros(result.lateness);
+    record.flags |= record::lateness_us;
+  } else {
+    record.lateness = static_cast<std::uint32_t>(std::max<std::int64_t>(result.lateness.count(), 0));
+  }
+  record.first_byte_us =
+      result.trace.first_byte ? micros(*result.trace.first_byte) : record::none_us;
+  record.done_us = micros(result.latency - result.lateness);
+  record.connect_us = micros(result.trace.connect);
+  record.bytes_in = static_cast<std::uint32_t>(
+      std::min<std::uint64_t>(result.bytes_in, std::numeric_limits<std::uint32_t>::max()));
+  record.target = BRUNT_TRY(
+      number_of(TextKind::target, result.bytes_out, result.method + " " + result.url));
+  record.status = static_cast<std::uint16_t>(result.code);
+  if (!result.error.empty()) {
+    record.error = BRUNT_TRY(number_of(
+        TextKind::error, static_cast<std::uint64_t>(result.trace.detail), result.error));
+  }
+  record.error_class = result.error_class;
+  if (!result.trace.peer.empty()) {
+    record.peer = BRUNT_TRY(number_of(TextKind::peer, 0, result.trace.peer));
+  }
+  record.connection = result.trace.connection;
+  BRUNT_TRY(append(records_, BlockKind::records, &record, sizeof record));
+  if (const auto out = out_.find(result.seq); out != out_.end()) {
+    std::atomic_ref<std::uint64_t>(out->second->seq_plus_1).store(0, std::memory_order_release);
+    free_.push_back(out->second);
+    out_.erase(out);
+  }
+  return {};
+}
+
+brunt::Result<InFlight*> RecordWriter::free_place() {
+  if (free_.empty()) {
+    auto block = std::make_unique<Block>();
+    BRUNT_TRY(add_block(*block, BlockKind::in_flight));
+    const std::string empty(record::payload_size, '\0');
+    block->append(empty.data(), empty.size());
+    auto* places = reinterpret_cast<InFlight*>(block->payload());
+    for (std::size_t i = record::payload_size / sizeof(InFlight); i-- > 0;) {
+      free_.push_back(places + i);
+    }
+    in_flight_.push_back(std::move(block));
+  }
+  InFlight* place = free_.back();
+  free_.pop_back();
+  return place;
+}
+
+brunt::Result<> RecordWriter::sent(const Sent& hit, const Target& target) {
+  const std::uint16_t number = BRUNT_TRY(
+      number_of(TextKind::target, target.body.size(), target.method + " " + target.url));
+  InFlight* place = BRUNT_TRY(free_place());
+  place->due_ns = since_epoch(hit.due);
+  place->target = number;
+  std::atomic_ref<std::uint64_t>(place->seq_plus_1).store(hit.seq + 1, std::memory_order_release);
+  out_[hit.seq] = place;
+  return {};
+}
+
+brunt::Result<> RecordWriter::close() {
+  records_.seal();
+  texts_.seal();
+  for (const auto& block : in_flight_) block->seal();
+  std::atomic_ref<std::uint32_t>(header_->sealed).store(1, std::memory_order_release);
+  if (::fdatasync(fd_.get()) == 0) return {};
+  return std::unexpected(Error{
+      Errc::unavailable, fmt::format("cannot write '{}': {}", path_.string(), std::strerror(errno)),
+      {}});
+}
+
+}  // namespace brunt::load

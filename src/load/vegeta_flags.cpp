@@ -1,0 +1,262 @@
+#include "load/vegeta_flags.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "base/time.h"
+#include "sys/file.h"
+
+namespace brunt::load {
+
+using std::chrono::nanoseconds;
+
+namespace {
+
+std::unexpected<Error> bad(std::string what) {
+  return std::unexpected(Error{Errc::invalid_input, std::move(what), {}});
+}
+
+template <class T>
+FlagSet::Set number_into(T& into, T least) {
+  return [&into, least](std::string_view text) -> brunt::Result<> {
+    T value{};
+    const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (failed != std::errc() || end != text.data() + text.size()) return bad("parse error");
+    if (value < least) return bad(fmt::format("must be at least {}", least));
+    into = value;
+    return {};
+  };
+}
+
+FlagSet::Set duration_into(nanoseconds& into) {
+  return [&into](std::string_view text) -> brunt::Result<> {
+    const auto value = parse_go_duration(text);
+    if (!value) return bad("parse error");
+    if (value->count() < 0) return bad("cannot be negative");
+    into = *value;
+    return {};
+  };
+}
+
+FlagSet::Set header_into(net::Headers& into) {
+  return [&into](std::string_view text) -> brunt::Result<> {
+    const auto colon = text.find(':');
+    const std::string_view key = trim(text.substr(0, colon));
+    const std::string_view value =
+        colon == std::string_view::npos ? std::string_view() : trim(text.substr(colon + 1));
+    if (!is_header_name(key) || value.empty()) {
+      return bad(fmt::format("header '{}' has a wrong format", printable(text)));
+    }
+    into.emplace_back(key, value);
+    return {};
+  };
+}
+
+FlagSet::Set resolve_into(std::vector<net::Resolve>& into) {
+  return [&into](std::string_view text) -> brunt::Result<> {
+    into.push_back(BRUNT_TRY(net::parse_resolve(text)));
+    return {};
+  };
+}
+
+/// What the original has and this engine has not, with what to do instead.
+void refuse_the_rest(FlagSet& flags) {
+  const std::pair<const char*, const char*> values[] = {
+      {"cert", "client certificates are not supported yet"},
+      {"key", "client certificates are not supported yet"},
+      {"laddr", "a source address is not supported yet"},
+      {"unix-socket", "unix sockets are not supported yet"},
+      {"dns-ttl", "names are looked up at the start and after a failed connect; no other "
+                  "policy yet"},
+      {"resolvers", "other name servers are not supported yet; see --resolve"},
+      {"proxy-header", "proxies are not supported yet"},
+      {"prometheus-addr", "the exporter is not supported yet"},
+  };
+  for (const auto& [name, why] : values) flags.refuse(name, why);
+  flags.refuse("h2c", "HTTP/2 is not supported yet", true);
+  flags.refuse("chunked", "chunked request bodies are not supported yet", true);
+  flags.refuse("session-tickets", "TLS session resumption is not supported yet", true);
+  flags.refuse("lazy", "lazy targets are not supported yet: leave it out, the list is read first",
+               true);
+}
+
+std::filesystem::path beside(const std::filesystem::path& directory, const std::string& path) {
+  return directory / path;  // an absolute path stays as it is
+}
+
+brunt::Result<std::string> read_input(const std::filesystem::path& directory,
+                                      const std::string& name) {
+  const bool standard = name == "stdin";
+  auto text = sys::read_file(standard ? "/dev/stdin" : beside(directory, name));
+  if (!text) {
+    return std::unexpected(Error{
+        text.error().code, fmt::format("error opening {}: {}", name, text.error().what), {}});
+  }
+  return text;
+}
+
+}  // namespace
+
+brunt::Result<std::pair<std::uint32_t, nanoseconds>> parse_rate(std::string_view text) {
+  const auto slash = text.find('/');
+  const std::string_view hits_text = text.substr(0, slash);
+  std::string per_text = slash == std::string_view::npos ? "1s" : std::string(text.substr(slash + 1));
+  std::uint32_t hits = 0;
+  const auto [end, failed] =
+      std::from_chars(hits_text.data(), hits_text.data() + hits_text.size(), hits);
+  if (text == "infinity") return bad("use -rate=0 with -max-workers for as fast as possible");
+  if (failed != std::errc() || end != hits_text.data() + hits_text.size()) {
+    return bad(fmt::format(
+        "rate \"{}\" doesn't match the \"freq/duration\" format (i.e. 50/1s)", printable(text)));
+  }
+  if (hits == 0) return std::pair(hits, nanoseconds(std::chrono::seconds(1)));
+  for (const char* unit : {"ns", "us", "µs", "ms", "s", "m", "h"}) {
+    if (per_text == unit) per_text = "1" + per_text;
+  }
+  const auto per = parse_go_duration(per_text);
+  if (!per || per->count() <= 0) {
+    return bad(fmt::format("rate \"{}\": '{}' is no time above 0 (such as s, 1m, 500ms)",
+                           printable(text), printable(per_text)));
+  }
+  return std::pair(hits, *per);
+}
+
+brunt::Result<std::uint64_t> parse_size(std::string_view text) {
+  if (text == "-1") return UINT64_MAX;
+  std::uint64_t value = 0;
+  const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), value);
+  std::string unit = lower(trim(text.substr(static_cast<std::size_t>(end - text.data()))));
+  if (unit.ends_with('b')) unit.pop_back();
+  constexpr std::string_view units = "kmgtp";
+  const auto power = unit.empty() ? std::size_t{0} : units.find(unit) + 1;
+  const bool known = unit.empty() || (unit.size() == 1 && units.contains(unit));
+  if (failed != std::errc() || !known || value > (UINT64_MAX >> (10 * power))) {
+    return bad("no size such as 10, 64KB or 1MB");
+  }
+  return value << (10 * power);
+}
+
+void add_global_flags(FlagSet& flags, GlobalFlags& into) {
+  flags.value("cpus", number_into(into.cpus, 1));
+  flags.toggle("version", into.version);
+  flags.refuse("profile", "profiles are not supported; use perf");
+}
+
+void add_attack_flags(FlagSet& flags, AttackCommand& into) {
+  AttackOptions& options = into.options;
+  flags.text("name", options.name);
+  flags.text("targets", into.targets_path);
+  flags.text("format", into.format);
+  flags.text("body", into.body_path);
+  flags.value("rate", [&options](std::string_view text) -> brunt::Result<> {
+    std::tie(options.rate_hits, options.rate_per) = BRUNT_TRY(parse_rate(text));
+    return {};
+  });
+  flags.value("duration", duration_into(options.duration));
+  flags.value("timeout", duration_into(options.timeout));
+  flags.value("workers", number_into<std::uint64_t>(options.workers, 0));
+  flags.value("max-workers", number_into<std::uint64_t>(options.max_workers, 1));
+  flags.value("connections", number_into<std::uint64_t>(options.connections, 0));
+  flags.value("max-connections", number_into<std::uint64_t>(options.max_connections, 0));
+  flags.value("cpus", number_into(into.cpus, 1));
+  flags.value("redirects", number_into(options.redirects, -1));
+  flags.value("header", header_into(into.headers));
+  flags.toggle("keepalive", options.keepalive);
+  flags.value("max-body", [&options](std::string_view text) -> brunt::Result<> {
+    options.max_body = BRUNT_TRY(parse_size(text));
+    return {};
+  });
+  flags.value("connect-to", resolve_into(options.resolve));
+  flags.value("resolve", resolve_into(options.resolve));
+  flags.text("root-certs", options.ca_file);
+  flags.value("output", [&into](std::string_view text) -> brunt::Result<> {
+    into.output_path = text;
+    if (text.ends_with(".brunt-load")) into.output_format = ResultFormat::record;
+    return {};
+  });
+  flags.value("format-out", [&into](std::string_view text) -> brunt::Result<> {
+    into.output_format = BRUNT_TRY(parse_result_format(text));
+    return {};
+  });
+  refuse_the_rest(flags);
+}
+
+brunt::Result<AttackCommand> parse_attack_words(std::vector<std::string> words) {
+  AttackCommand command;
+  GlobalFlags global;
+  bool insecure = false;
+  bool http2 = true;
+  FlagSet before;
+  add_global_flags(before, global);
+  FlagSet flags;
+  add_attack_flags(flags, command);
+  flags.toggle("insecure", insecure);
+  flags.toggle("http2", http2);
+  const auto attack = std::ranges::find(words, "attack");
+  if (attack != words.end()) {
+    BRUNT_TRY(before.parse(words));
+    if (words.empty() || words.front() != "attack") {
+      return bad(fmt::format("unknown command: {}", words.empty() ? "" : printable(words.front())));
+    }
+    words.erase(words.begin());
+  }
+  BRUNT_TRY(flags.parse(words));
+  if (!words.empty()) return bad("unexpected argument: " + printable(words.front()));
+  command.options.verify_tls = !insecure;
+  if (command.cpus == 0) command.cpus = global.cpus;
+  return command;
+}
+
+brunt::Result<> prepare_attack(AttackCommand& command, const std::filesystem::path& directory) {
+  AttackOptions& options = command.options;
+  if (options.rate_hits == 0 && options.max_workers == UINT64_MAX) {
+    return bad("-rate=0 requires setting -max-workers");
+  }
+  if (command.format != "http" && command.format != "json") {
+    return bad(fmt::format("format \"{}\" isn't one of [http, json]", printable(command.format)));
+  }
+  const std::string text = BRUNT_TRY(read_input(directory, command.targets_path));
+  std::string body;
+  if (!command.body_path.empty()) body = BRUNT_TRY(read_input(directory, command.body_path));
+  const ReadBody read_body = [&](const std::string& path) {
+    return sys::read_file(beside(directory, path));
+  };
+  options.targets =
+      command.format == "json"
+          ? BRUNT_TRY(parse_json_targets(text, command.headers, body, command.targets_path))
+          : BRUNT_TRY(parse_http_targets(text, command.headers, body, read_body,
+                                         command.targets_path));
+  if (!options.ca_file.empty()) options.ca_file = beside(directory, options.ca_file).string();
+  return {};
+}
+
+brunt::Result<Summary> run_attack(const AttackCommand& command,
+                                  const std::filesystem::path& directory,
+                                  const std::function<void(const Progress&)>& on_progress,
+                                  const Limits& limits) {
+  const bool standard = command.output_path == "stdout";
+  const auto output = standard ? std::filesystem::path("stdout")
+                               : beside(directory, command.output_path);
+  const auto writer = BRUNT_TRY(open_result_writer(output, command.output_format));
+  AttackOptions options = command.options;
+  std::optional<Error> record_error;
+  options.on_sent = [&](const Sent& hit) {
+    if (record_error) return;
+    if (auto kept = writer->sent(hit, options.targets[hit.target]); !kept) {
+      record_error = std::move(kept).error();
+    }
+  };
+  const auto on_result = [&](const Result& result) { return writer->write(result); };
+  Summary summary = BRUNT_TRY(attack(options, on_result, on_progress, limits));
+  if (!summary.record_error) summary.record_error = std::move(record_error);
+  auto closed = writer->close();
+  if (!closed && !summary.record_error) summary.record_error = std::move(closed).error();
+  return summary;
+}
+
+}  // namespace brunt::load
