@@ -1,0 +1,200 @@
+#include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "report/escape.h"
+#include "report/numbers.h"
+#include "report/parts.h"
+#include "report/shapes.h"
+#include "report/table.h"
+
+namespace brunt::report {
+
+using impact::ActivityBar;
+using impact::ReportModel;
+
+namespace {
+
+std::size_t count_type(const ReportModel& model, std::string_view type) {
+  return static_cast<std::size_t>(std::count_if(
+      model.activities.begin(), model.activities.end(), [&](const ActivityBar& activity) {
+        return activity.phase == "method" && activity.type == type;
+      }));
+}
+
+std::string done_finding(const ReportModel& model) {
+  const std::size_t failed = static_cast<std::size_t>(std::count_if(
+      model.activities.begin(), model.activities.end(), [](const ActivityBar& activity) {
+        return activity.phase == "method" && activity.status == "failed";
+      }));
+  const std::string counts = counted(count_type(model, "action"), "action") + " and " +
+                             counted(count_type(model, "probe"), "probe");
+  if (nothing_ran(model)) return "Nothing: the method never started.";
+  return counts + (failed == 0 ? ", all carried out." : fmt::format("; {} failed.", failed));
+}
+
+std::string step(const ActivityBar& activity) {
+  std::string text = "<code>" + name(activity.name) + "</code>";
+  if (activity.background) text += R"( <span class="q">in background</span>)";
+  if (activity.pause_before > 0)
+    text += fmt::format(R"( <span class="q">after a pause of {}</span>)",
+                        duration(activity.pause_before));
+  if (!activity.output_summary.empty())
+    text += R"(<br><span class="s2" dir="auto">)" + typeset(activity.output_summary) + "</span>";
+  if (activity.pause_after > 0)
+    text += fmt::format(R"(<br><span class="q">then a pause of {}</span>)",
+                        duration(activity.pause_after));
+  return text;
+}
+
+std::string steps(const ReportModel& model) {
+  std::vector<Row> rows;
+  for (const ActivityBar& activity : model.activities) {
+    if (activity.phase != "method" && activity.phase != "rollbacks") continue;
+    rows.push_back(
+        {{activity.start ? clock(*activity.start) : "\u2013",
+          escape(activity.phase == "rollbacks" ? "rollback" : activity.type), step(activity)},
+         ""});
+  }
+  if (rows.empty()) return nothing("The journal has no activity of the method.");
+  return table({{"From, UTC", "nw tm"}, {"Kind", ""}, {"What", ""}}, rows);
+}
+
+std::string run_length(const ReportModel& model) {
+  if (!model.start || !model.end)
+    return model.duration_seconds > 0 ? duration(model.duration_seconds) : "";
+  const bool whole = clock(*model.start).size() == 8 && clock(*model.end).size() == 8;
+  return duration(model.duration_seconds) + (whole ? " (\u00b11\u202fs)" : "");
+}
+
+std::string moment(const std::optional<WallTime>& at) {
+  return at ? date(*at) + ", " + clock(*at) + " UTC" : R"(<span class="q">not recorded</span>)";
+}
+
+std::string cell_of(const ActivityBar* activity) {
+  if (activity == nullptr) return verdict(Shape::none, "not checked");
+  const std::optional<bool> met = activity->tolerance_met;
+  std::string html = verdict(shape_of(met), !met ? "unknown" : *met ? "met" : "not met");
+  if (!activity->observed.empty()) {
+    html += " " + name(activity->observed);
+  } else {
+    html += R"( <span class="q">value not recorded</span>)";
+  }
+  if (activity->start && activity->end && *activity->end > *activity->start) {
+    html += fmt::format(R"( <span class="q ib">in {}</span>)",
+                        latency(between(*activity->start, *activity->end)));
+  }
+  if (!activity->failure.empty())
+    html += R"(<br><span class="bad">)" + name(activity->failure) + "</span>";
+  return html;
+}
+
+const ActivityBar* probe_in(const ReportModel& model, std::string_view phase,
+                            std::string_view probe) {
+  for (const ActivityBar& activity : model.activities) {
+    if (activity.phase == phase && activity.name == probe) return &activity;
+  }
+  return nullptr;
+}
+
+std::string during(const ReportModel& model, std::string_view probe) {
+  std::size_t looked = 0;
+  std::size_t met = 0;
+  for (const ActivityBar& activity : model.activities) {
+    if (activity.phase != "during" || activity.name != probe) continue;
+    ++looked;
+    if (activity.tolerance_met.value_or(false)) ++met;
+  }
+  if (looked == 0) return verdict(Shape::none, "not checked");
+  return verdict(met == looked ? Shape::held : Shape::refuted,
+                 fmt::format("met {} of {} times", met, looked));
+}
+
+std::string column_head(std::string_view word, const Story* story, std::string_view phase) {
+  if (story == nullptr) return std::string(word);
+  for (const CheckPoint& check : story->checks) {
+    if (check.phase == phase && check.timed)
+      return std::string(word) + ", " + clock_time(check.at, 0);
+  }
+  return std::string(word);
+}
+
+std::string steady_finding(const ReportModel& model) {
+  const std::optional<bool> before = met_in(model, "before");
+  const std::optional<bool> after = met_in(model, "after");
+  if (!before && !after) return "Never checked.";
+  const std::string title =
+      model.hypothesis_title.empty() ? "" : name(model.hypothesis_title) + ": ";
+  if (before == false) return title + "not met before the method.";
+  if (after == false) return title + "met before, not met after.";
+  if (!after) return title + "met before, not checked after.";
+  if (!model.windows.empty() && model.checks_inside == 0)
+    return title + "met before and after, never looked at while it mattered.";
+  return title + "met before and after.";
+}
+
+}  // namespace
+
+std::string what_was_done(const ReportModel& model) {
+  std::string prose;
+  if (!model.description.empty()) {
+    prose = fmt::format(
+        R"(<p class="prose s2">Expected, in the experiment's own words: <q dir="auto">{}</q></p>)",
+        escape(model.description));
+  }
+  std::string status =
+      model.status.empty()
+          ? ""
+          : escape(model.status) + (model.deviated ? ", deviated" : ", not deviated");
+  std::string tags;
+  for (const std::string& tag : model.tags)
+    tags += (tags.empty() ? "" : ", ") + name(tag);
+  const std::string run = facts({{"Run status", status},
+                                 {"Started", moment(model.start)},
+                                 {"Ended", moment(model.end)},
+                                 {"Duration", escape(run_length(model))},
+                                 {"Target", model.target.empty() ? "" : name(model.target)},
+                                 {"Platform", model.emulated.empty() ? "" : name(model.emulated)},
+                                 {"Tags", tags}});
+  return section("done", "What was done", escape(done_finding(model)),
+                 fmt::format(R"(<div class="two"><div>{}</div><div>{}{}</div></div>)", steps(model),
+                             run, prose));
+}
+
+std::string steady_state(const ReportModel& model, const Story* story) {
+  std::vector<Row> rows;
+  std::set<std::string> seen;
+  for (const ActivityBar& activity : model.activities) {
+    const bool probe =
+        activity.phase == "before" || activity.phase == "during" || activity.phase == "after";
+    if (!probe || !seen.insert(activity.name).second) continue;
+    rows.push_back(
+        {{"<code>" + name(activity.name) + "</code>",
+          activity.tolerance.is_null() ? "\u2013"
+                                       : "<code>" + name(to_text(activity.tolerance)) + "</code>",
+          cell_of(probe_in(model, "before", activity.name)), during(model, activity.name),
+          cell_of(probe_in(model, "after", activity.name))},
+         ""});
+  }
+  std::string body;
+  if (rows.empty()) {
+    body = nothing("The experiment declares no steady state, so the run was exploratory.");
+  } else {
+    body = table({{"Probe", ""},
+                  {"Tolerance", ""},
+                  {column_head("Before", story, "before"), ""},
+                  {"During", ""},
+                  {column_head("After", story, "after"), ""}},
+                 rows);
+    if (!model.windows.empty()) {
+      body +=
+          fmt::format(R"(<p class="cap"><b>{} of {} checks fell inside the impact window.</b></p>)",
+                      model.checks_inside, model.checks_run);
+    }
+  }
+  return section("steady", "Steady state", steady_finding(model), body);
+}
+
+}  // namespace brunt::report

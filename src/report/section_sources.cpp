@@ -1,0 +1,144 @@
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "report/escape.h"
+#include "report/numbers.h"
+#include "report/parts.h"
+#include "report/shapes.h"
+#include "report/table.h"
+
+namespace brunt::report {
+
+using impact::Detector;
+using impact::ReportModel;
+
+namespace {
+
+constexpr double bar_width = 260;
+
+/// One detector against the impact, which is shaded.
+std::string bar(const Detector& detector, double impact, double end) {
+  const auto x = [&](double value) {
+    return coordinate(2 + (bar_width - 16) * std::clamp(value / end, 0.0, 1.0));
+  };
+  std::string out = fmt::format(
+      R"svg(<svg class="wh" width="260" height="18" viewBox="0 0 260 18" aria-hidden="true"><rect x="2" y="1" width="{}" height="16" fill="var(--impact)"/><path d="M2 9H246" stroke="var(--line)"/>)svg",
+      coordinate((bar_width - 16) * std::clamp(impact / end, 0.0, 1.0)));
+  if (detector.after_seconds) {
+    const std::string_view colour = *detector.after_seconds <= impact ? "good" : "bad";
+    out += fmt::format(
+        R"svg(<path d="M2 9H{0}" stroke="var(--{1})" stroke-width="1.6"/><path d="M{0} 2v14" stroke="var(--{1})" stroke-width="2.6"/>)svg",
+        x(*detector.after_seconds), colour);
+  } else {
+    out +=
+        R"svg(<circle cx="252" cy="9" r="5" fill="none" stroke="var(--none)" stroke-width="1.6" stroke-dasharray="2.6 2.2"/>)svg";
+  }
+  return out + "</svg>";
+}
+
+std::string margin(const Detector& detector, double impact) {
+  if (!detector.after_seconds) return detector.at ? "" : "never spoke";
+  const double left = impact - *detector.after_seconds;
+  return left >= 0 ? duration(left) + " before recovery" : duration(-left) + " too late";
+}
+
+std::string detection_finding(const ReportModel& model, double impact) {
+  if (model.windows.empty()) return "No impact was seen, so nothing had to be noticed.";
+  std::size_t in_time = 0;
+  std::size_t late = 0;
+  for (const Detector& detector : model.detectors) {
+    if (!detector.after_seconds) continue;
+    ++(*detector.after_seconds <= impact ? in_time : late);
+  }
+  const std::size_t never = model.detectors.size() - in_time - late;
+  return fmt::format("Of {}, {} spoke in time, {} too late, {} never.",
+                     counted(model.detectors.size(), "detector"), in_time, late, never);
+}
+
+}  // namespace
+
+std::string detection(const ReportModel& model) {
+  double impact = 0;
+  double end = 1e-3;
+  if (!model.windows.empty()) impact = model.windows.front().seconds;
+  for (const Detector& detector : model.detectors)
+    end = std::max(end, detector.after_seconds.value_or(0));
+  end = 1.1 * std::max(end, impact);
+  std::vector<Row> rows;
+  for (const Detector& detector : model.detectors) {
+    const std::string note = typeset(detector.note);
+    rows.push_back({{name(detector.name), detector.at ? clock(*detector.at) : "\u2013",
+                     detector.after_seconds ? escape(duration(*detector.after_seconds)) : "never",
+                     model.windows.empty() ? "" : bar(detector, impact, end),
+                     escape(margin(detector, impact)), note},
+                    ""});
+  }
+  const std::string body =
+      rows.empty()
+          ? nothing("The run had nothing that could have noticed: no log, no metric, no check.")
+          : table({{"Detector", "nw"},
+                   {"First signal, UTC", "tm"},
+                   {"After first failure", "num"},
+                   {"0 to " + duration(end) + ", impact shaded", ""},
+                   {"Margin", "nw"},
+                   {"Note", "s2"}},
+                  rows);
+  return section("detect", "Detection", escape(detection_finding(model, impact)), body);
+}
+
+std::string sources(const ReportModel& model) {
+  std::vector<Row> rows;
+  std::size_t equal = 0;
+  for (const impact::Reconciliation& row : model.reconciliation) {
+    if (row.equal) ++equal;
+    const bool blind = !row.equal && (row.seen.empty() || row.seen == "not run");
+    rows.push_back(
+        {{name(row.source), typeset(row.predicted), row.seen.empty() ? "\u2013" : typeset(row.seen),
+          row.equal ? verdict(Shape::held, "equal")
+          : blind   ? verdict(Shape::none, "blind")
+                    : verdict(Shape::refuted, "differs"),
+          typeset(row.reason)},
+         ""});
+  }
+  if (rows.empty()) {
+    return section("sources", "Sources, reconciled", "Nothing to compare.",
+                   nothing("Only one source tells of requests in this run."));
+  }
+  return section(
+      "sources", "Sources, reconciled",
+      escape(fmt::format("{} of {} predictions made from the client's record are met.", equal,
+                         rows.size())),
+      table({{"Source", ""},
+             {"Predicted", "num"},
+             {"Seen", "num"},
+             {"Result", "nw"},
+             {"Over what both could see", ""}},
+            rows, "Each source's count, predicted from the client's record and compared."));
+}
+
+std::string suggestions(const ReportModel& model) {
+  if (model.suggestions.empty()) {
+    return section("limits", "Limits and suggestions", "None found.",
+                   nothing("No rule of the list applies to this run."));
+  }
+  std::string items;
+  for (const std::string& text : model.suggestions) {
+    const std::size_t colon = text.find(": ");
+    const std::size_t stop = text.find(". ");
+    const std::size_t cut = std::min(colon, stop);
+    std::string first = text;
+    std::string rest;
+    if (cut != std::string::npos && cut < 90) {
+      first = text.substr(0, cut + (cut == stop ? 1 : 0));
+      rest = text.substr(cut + 2);
+    }
+    items += fmt::format("<li><b>{}</b><span>{}</span></li>", typeset(first), typeset(rest));
+  }
+  return section(
+      "limits", "Limits and suggestions",
+      escape(counted(model.suggestions.size(), "limit") + " of this run, found by rule."),
+      R"(<ol class="lim">)" + items + "</ol>");
+}
+
+}  // namespace brunt::report
