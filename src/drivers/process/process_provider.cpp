@@ -1,0 +1,127 @@
+#include "drivers/process/process_provider.h"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "drivers/process/command.h"
+#include "drivers/process/load_call.h"
+#include "drivers/process/vegeta.h"
+#include "drivers/process/vegeta_shim.h"
+#include "sys/process.h"
+
+namespace brunt::drivers::process {
+namespace {
+
+using provider::Call;
+using provider::Outcome;
+
+constexpr const char* vegeta = "vegeta";
+
+/// Our own engine stands in for a vegeta that is not there.
+bool is_built_in(const Command& command) {
+  return command.path == vegeta && !sys::find_program(vegeta);
+}
+
+sys::Spawn spawn_of(const Command& command, const std::string& program) {
+  sys::Spawn spawn;
+  if (command.line) {
+    spawn.argv = {"/bin/sh", "-c", shell_quoted(program) + " " + *command.line};
+  } else {
+    spawn.argv = {program};
+    spawn.argv.insert(spawn.argv.end(), command.words.begin(), command.words.end());
+  }
+  return spawn;
+}
+
+Outcome took_too_long() {
+  Outcome outcome;
+  outcome.succeeded = false;
+  outcome.failure =
+      "chaoslib.exceptions.ActivityFailed: process activity took too long to complete";
+  outcome.summary = "timed out";
+  return outcome;
+}
+
+std::string status_text(int status) {
+  return status < 0 ? fmt::format("signal {}", -status) : fmt::format("exit {}", status);
+}
+
+Result<Outcome> run(const sys::Spawn& spawn, const Limits& limits) {
+  auto ran = sys::run_program(spawn, limits);
+  if (!ran && ran.error().code == Errc::timed_out) return took_too_long();
+  if (!ran) return std::unexpected(std::move(ran).error());
+  Outcome outcome;
+  outcome.output = {
+      {"status", ran->status}, {"stdout", as_utf8(ran->out)}, {"stderr", as_utf8(ran->err)}};
+  outcome.summary = status_text(ran->status);
+  return outcome;
+}
+
+Limits within(const Command& command, const Limits& limits) {
+  if (!command.timeout) return limits;
+  return {sooner(limits.deadline, Deadline::in(*command.timeout)), limits.stop};
+}
+
+class ProcessProvider final : public provider::Provider {
+ public:
+  explicit ProcessProvider(ProcessOptions options) : options_(std::move(options)) {
+    if (options_.own_program.empty()) options_.own_program = sys::own_path();
+  }
+
+  Result<> validate(const Call& call) const override {
+    const Command command = BRUNT_TRY(read_command(call.provider));
+    if (command.path.find("${") != std::string::npos) return {};
+    if (!is_built_in(command)) {
+      BRUNT_TRY(locate(command.path));
+      return {};
+    }
+    if (command.open) return {};  // its words are not known yet
+    const VegetaPlan plan = BRUNT_TRY(plan_vegeta(command));
+    return plan.attack ? check_attack(*plan.attack) : Result<>();
+  }
+
+  Result<Outcome> invoke(const Call& call, const Limits& outer,
+                         const provider::Notify& notify) override {
+    const Command command = BRUNT_TRY(read_command(call.provider));
+    const Limits limits = within(command, outer);
+    if (is_built_in(command)) return call_vegeta(command, limits, notify);
+    const std::string program = BRUNT_TRY(locate(command.path));
+    auto outcome = run(spawn_of(command, program), limits);
+    if (outcome && command.path.ends_with(vegeta)) {
+      Json facts = describe_attack(command, "vegeta at " + program);
+      if (!facts.is_null()) outcome->evidence = {{"load", std::move(facts)}};
+    }
+    return outcome;
+  }
+
+ private:
+  Result<Outcome> call_vegeta(const Command& command, const Limits& limits,
+                              const provider::Notify& notify) const {
+    VegetaPlan plan = BRUNT_TRY(plan_vegeta(command));
+    if (plan.attack) {
+      auto& resolve = plan.attack->options.resolve;
+      resolve.insert(resolve.end(), options_.resolve.begin(), options_.resolve.end());
+      return call_load(*std::move(plan.attack), limits, notify);
+    }
+    const VegetaShim shim = BRUNT_TRY(VegetaShim::make(options_.own_program, options_.resolve));
+    sys::Spawn spawn = spawn_of(command, vegeta);
+    spawn.environment["PATH"] = shim.path();
+    auto outcome = run(spawn, limits);
+    Json facts =
+        describe_attack(command, "brunt " BRUNT_VERSION " (called as vegeta: no vegeta on PATH)");
+    if (outcome && !facts.is_null()) outcome->evidence = {{"load", std::move(facts)}};
+    return outcome;
+  }
+
+  ProcessOptions options_;
+};
+
+}  // namespace
+
+std::unique_ptr<provider::Provider> make_process_provider(ProcessOptions options) {
+  return std::make_unique<ProcessProvider>(std::move(options));
+}
+
+}  // namespace brunt::drivers::process
