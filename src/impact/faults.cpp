@@ -49,6 +49,11 @@ std::optional<WallTime> told_time(const Json& fault, std::string_view key) {
   return at ? std::optional(*at) : std::nullopt;
 }
 
+/// What our drivers call a fault, as something done: "pod-deletion" -> "deleted pod".
+std::string verb_of(const std::string& kind) {
+  return kind == "pod-deletion" ? "deleted pod" : kind;
+}
+
 std::optional<Fault> told_fault(const Entry& entry) {
   const Json& told = member(entry.evidence, "fault");
   if (!told.is_object()) return std::nullopt;
@@ -57,7 +62,7 @@ std::optional<Fault> told_fault(const Entry& entry) {
   Fault fault;
   fault.name = entry.name;
   const Json& target = member(told, "target");
-  const std::string kind = string_or(told, "kind", "fault");
+  const std::string kind = verb_of(string_or(told, "kind", "fault"));
   fault.what =
       mask_text(kind + " " + (target.is_string() ? target.get<std::string>() : to_text(target)));
   fault.start = started.value_or(*entry.start);

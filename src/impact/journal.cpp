@@ -106,19 +106,25 @@ void place_evaluations(Journal& journal) {
   }
 }
 
+/// The entry that a piece of evidence is of: by name and place, else the first of that name.
+Entry* entry_of(Journal& journal, const Json& item) {
+  const std::string phase = string_or(item, "phase");
+  const std::string name = string_or(item, "name");
+  const Json& index = member(item, "index");
+  Entry* named = nullptr;
+  for (Entry& entry : journal.entries) {
+    if (entry.phase != phase || entry.name != name || !entry.evidence.is_null()) continue;
+    if (index.is_number_unsigned() && entry.index == index.get<std::size_t>()) return &entry;
+    if (named == nullptr) named = &entry;
+  }
+  return named;
+}
+
 void attach_evidence(Journal& journal) {
   const Json& activities = member(journal.ours, "activities");
   if (!activities.is_array()) return;
   for (const Json& item : activities) {
-    const std::string phase = string_or(item, "phase");
-    const Json& index = member(item, "index");
-    for (Entry& entry : journal.entries) {
-      if (entry.phase != phase || !index.is_number_unsigned() ||
-          entry.index != index.get<std::size_t>()) {
-        continue;
-      }
-      entry.evidence = member(item, "evidence");
-    }
+    if (Entry* entry = entry_of(journal, item)) entry->evidence = member(item, "evidence");
   }
 }
 

@@ -77,8 +77,8 @@ struct Expected {
 };
 
 bool never_arrived(const RequestMark& request) {
-  return request.code == 0 &&
-         RE2::PartialMatch(request.error, "(?i)refused|no such host|unreachable|dial|resolve");
+  static const RE2 unreached("(?i)refused|no such host|unreachable|dial|resolve");
+  return request.code == 0 && RE2::PartialMatch(request.error, unreached);
 }
 
 /// How long the server takes to write a failure down: the median that its lines tell.

@@ -120,10 +120,19 @@ std::string generator_words(const Json& load) {
   if (!member(load, "due").is_number()) return "";
   const bool limited = member(load, "generator_limited").is_boolean() &&
                        member(load, "generator_limited").get<bool>();
-  return fmt::format(
+  std::string text = fmt::format(
       "{}: send error p50 {:.1f} ms, p99 {:.1f} ms; {:.0f} of {:.0f} late",
       limited ? "generator limited" : "on schedule", number_at(load, "lateness_p50_ns") / 1e6,
       number_at(load, "lateness_p99_ns") / 1e6, number_at(load, "late"), number_at(load, "due"));
+  if (const double shed = number_at(load, "shed"); shed > 0) {
+    text += fmt::format("; {:.0f} not sent: too many were in flight", shed);
+  }
+  if (const Json& warnings = member(load, "warnings"); warnings.is_array()) {
+    for (const Json& warning : warnings) {
+      if (warning.is_string()) text += "; " + mask_text(warning.get<std::string>());
+    }
+  }
+  return text;
 }
 
 double timeout_of(const Entry& entry) {

@@ -9,7 +9,7 @@
 namespace brunt::impact {
 namespace {
 
-constexpr int tries = 1000;  // 1 ms apart at a step of 1 s
+constexpr int tries = 500;  // 2 ms apart at a step of 1 s
 
 double since_epoch(WallTime at) {
   return seconds(at.time_since_epoch());
@@ -20,17 +20,32 @@ std::size_t events_in(const std::vector<double>& events, double from, double to)
   return static_cast<std::size_t>(std::upper_bound(first, events.end(), to) - first);
 }
 
-/// Growth of all series of `code` that queries from `from` (not) to `to` (yes) saw.
-double growth(const MetricLane& lane, int code, double from, double to) {
-  double sum = 0;
+/// When queries saw the series of a code grow, and by how much.
+struct Growth {
+  std::vector<std::pair<double, double>> steps;  ///< time, increase; ascending
+
+  /// From `from` (not) to `to` (yes).
+  double between(double from, double to) const {
+    double sum = 0;
+    for (const auto& [at, increase] : steps)
+      sum += at > from && at <= to ? increase : 0;
+    return sum;
+  }
+};
+
+std::map<int, Growth> growth_by_code(const MetricLane& lane) {
+  std::map<int, Growth> growth;
   for (const MetricSeries& series : lane.series) {
-    if (code_of(series) != code) continue;
+    const int code = code_of(series);
+    if (code == 0) continue;
+    Growth& own = growth[code];
     for (const MetricStep& step : series.steps) {
-      const double at = since_epoch(step.at);
-      if (at > from + 1e-6 && at <= to + 1e-6) sum += step.increase;
+      own.steps.emplace_back(since_epoch(step.at), step.increase);
     }
   }
-  return sum;
+  for (auto& [code, own] : growth)
+    std::sort(own.steps.begin(), own.steps.end());
+  return growth;
 }
 
 struct Trial {
@@ -38,20 +53,25 @@ struct Trial {
   std::map<int, std::size_t> predicted, seen;
 };
 
-/// Scrapes every `interval`, each seen by a query `delay` later.
-Trial try_delay(const MetricReading& metric, const std::map<int, std::vector<double>>& events,
-                double base, double delay, double from_s) {
-  const double interval = metric.lane.scrape_interval_seconds;
-  const double from = since_epoch(metric.lane.from);
-  const double to = since_epoch(metric.lane.to);
-  const double first = base - std::floor((base - from) / interval) * interval;
+/// What is held against what.
+struct Sides {
+  const std::map<int, std::vector<double>>& events;
+  const std::map<int, Growth>& growth;
+  double first_s = 0, last_s = 0;  ///< of the times at which queries see a new scrape
+  double interval_s = 0, step_s = 0;
+};
+
+/// Scrapes every interval, each seen by a query `delay` later.
+Trial try_delay(const Sides& sides, double delay) {
+  static const std::vector<double> no_events;
   Trial trial;
-  for (const auto& [code, times] : events) {
-    for (double seen = first; seen <= to + 1e-6; seen += interval) {
-      if (seen - interval < from_s) continue;
-      const std::size_t due = events_in(times, seen - delay - interval, seen - delay);
-      const double grown = growth(metric.lane, code, seen - metric.step_seconds,
-                                  seen + interval - metric.step_seconds);
+  for (const auto& [code, growth] : sides.growth) {
+    const auto events = sides.events.find(code);
+    const auto& times = events == sides.events.end() ? no_events : events->second;
+    for (double seen = sides.first_s; seen <= sides.last_s; seen += sides.interval_s) {
+      const std::size_t due = events_in(times, seen - delay - sides.interval_s, seen - delay);
+      const double half_step = sides.step_s / 2;
+      const double grown = growth.between(seen - half_step, seen - half_step + sides.interval_s);
       trial.mismatch += std::abs(static_cast<double>(due) - grown);
       trial.predicted[code] += due;
       trial.seen[code] += static_cast<std::size_t>(std::max(0.0, std::round(grown)));
@@ -64,29 +84,36 @@ Trial try_delay(const MetricReading& metric, const std::map<int, std::vector<dou
 
 int code_of(const MetricSeries& series) {
   int code = 0;
-  RE2::PartialMatch(series.label, "(?:code|status)\\S* ([1-5]\\d\\d)", &code);
+  static const RE2 pattern("(?:code|status)\\S* ([1-5]\\d\\d)");
+  RE2::PartialMatch(series.label, pattern, &code);
   return code;
 }
 
 std::optional<ScrapeFit> fit_scrapes(const MetricReading& metric,
                                      const std::map<int, std::vector<double>>& events,
                                      double from_s) {
-  if (!metric.counter || metric.lane.scrape_interval_seconds <= 0) return std::nullopt;
+  const double interval = metric.lane.scrape_interval_seconds;
+  if (!metric.counter || interval <= 0) return std::nullopt;
+  const auto growth = growth_by_code(metric.lane);
   std::optional<double> base;
-  ScrapeFit fit;
-  std::map<int, std::vector<double>> coded = events;
-  for (const MetricSeries& series : metric.lane.series) {
-    const int code = code_of(series);
-    if (code == 0) continue;
-    coded[code];
-    if (base || series.steps.empty()) continue;
-    base = since_epoch(series.steps.front().at);
+  for (const auto& [code, own] : growth) {
+    if (!own.steps.empty() && (!base || own.steps.front().first < *base)) {
+      base = own.steps.front().first;
+    }
   }
   if (!base) return std::nullopt;
+  const double from = std::max(since_epoch(metric.lane.from), from_s + interval);
+  Sides sides{events,
+              growth,
+              *base - std::floor((*base - from) / interval) * interval,
+              since_epoch(metric.lane.to) + 1e-6,
+              interval,
+              metric.step_seconds};
+  ScrapeFit fit;
   double best = INFINITY;
   for (int i = 0; i < tries; ++i) {
     const double delay = metric.step_seconds * (i + 0.5) / tries;
-    Trial trial = try_delay(metric, coded, *base, delay, from_s);
+    Trial trial = try_delay(sides, delay);
     if (trial.mismatch < best) {
       best = trial.mismatch;
       fit.delay_seconds = {delay, delay};
