@@ -90,7 +90,7 @@ int up(const Context& context) {
   if (started->remains > 0)
     lines.push_back(
         fmt::format("  ended {} processes that a crashed one had left", started->remains));
-  lines.push_back(fmt::format("  api         http://127.0.0.1:{}   {}", state.ports.api,
+  lines.push_back(fmt::format("  api         https://127.0.0.1:{}   {}", state.ports.api,
                               (started->folder / "kubeconfig").string()));
   lines.push_back(fmt::format("  gateway     http://127.0.0.1:{}", state.ports.gateway));
   lines.push_back(fmt::format("  ingress     http://127.0.0.1:{}   demo.foo.bar, user jane",
@@ -175,10 +175,11 @@ int list(const Context& context) {
 int print_log(const Context& context, const cluster::State& state, const std::string& ns,
               const std::string& pod) {
   net::Request request;
-  request.url = fmt::format(
-      "http://127.0.0.1:{}/api/v1/namespaces/{}/pods/{}/log?follow={}&timestamps={}{}",
-      state.ports.api, ns, net::percent_encode(pod), context.flags.follow, context.flags.timestamps,
-      context.flags.tail ? fmt::format("&tailLines={}", *context.flags.tail) : "");
+  request.url =
+      fmt::format("http://127.0.0.1:{}/api/v1/namespaces/{}/pods/{}/log?follow={}&timestamps={}{}",
+                  state.inner_api_port, ns, net::percent_encode(pod), context.flags.follow,
+                  context.flags.timestamps,
+                  context.flags.tail ? fmt::format("&tailLines={}", *context.flags.tail) : "");
   request.headers = {{"Authorization", "Bearer " + state.token}};
   request.use_proxy_environment = false;
   const net::HttpClient client;

@@ -87,10 +87,9 @@ Now now() {
   return {wall_now(), std::chrono::steady_clock::now()};
 }
 
-Result<std::unique_ptr<net::HttpServer>> serve_api(Shared& shared, std::uint16_t port,
-                                                   std::function<void()> changed) {
+Result<std::unique_ptr<net::HttpServer>> serve_api(Shared& shared, std::function<void()> changed) {
   return net::HttpServer::listen(
-      "127.0.0.1", port,
+      "127.0.0.1", 0,
       [&shared, changed = std::move(changed)](const net::ServerRequest& request, std::stop_token) {
         Reply reply;
         {

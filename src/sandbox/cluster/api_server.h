@@ -32,9 +32,8 @@ struct Shared {
 
 Now now();
 
-/// Serves the API. `changed` is called, without the mutex, after a call that may have changed
-/// something. `shared` outlives the server.
-Result<std::unique_ptr<net::HttpServer>> serve_api(Shared& shared, std::uint16_t port,
-                                                   std::function<void()> changed);
+/// Serves the API on any free port of 127.0.0.1. `changed` is called, without the mutex, after a
+/// call that may have changed something. `shared` outlives the server.
+Result<std::unique_ptr<net::HttpServer>> serve_api(Shared& shared, std::function<void()> changed);
 
 }  // namespace brunt::sandbox::cluster

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/text.h"
 #include "sandbox/cluster/object.h"
 #include "sys/environment.h"
 #include "sys/file.h"
@@ -36,7 +37,9 @@ Json to_json(const State& state) {
             {"gateway", state.ports.gateway},
             {"ingress", state.ports.ingress},
             {"metrics", state.ports.metrics}}},
+          {"inner_api_port", state.inner_api_port},
           {"token", state.token},
+          {"certificate", state.certificate},
           {"parameters", to_json(state.parameters)},
           {"started", rfc3339(state.started)},
           {"parts", std::move(parts)},
@@ -52,6 +55,8 @@ Result<State> state_of(const Json& value) {
     out.ports = {ports.at("api").get<std::uint16_t>(), ports.at("gateway").get<std::uint16_t>(),
                  ports.at("ingress").get<std::uint16_t>(),
                  ports.at("metrics").get<std::uint16_t>()};
+    out.inner_api_port = value.at("inner_api_port").get<std::uint16_t>();
+    out.certificate = value.at("certificate").get<std::string>();
     out.token = value.at("token").get<std::string>();
     out.parameters = BRUNT_TRY(parameters_of(value.at("parameters")));
     out.started = BRUNT_TRY(parse_time(value.at("started").get<std::string>()));
@@ -108,7 +113,8 @@ std::string kubeconfig(const State& state) {
       "clusters:\n"
       "- name: brunt-sandbox-{0}\n"
       "  cluster:\n"
-      "    server: http://127.0.0.1:{1}\n"
+      "    server: https://127.0.0.1:{1}\n"
+      "    certificate-authority-data: {3}\n"
       "users:\n"
       "- name: brunt-sandbox-{0}\n"
       "  user:\n"
@@ -119,7 +125,7 @@ std::string kubeconfig(const State& state) {
       "    cluster: brunt-sandbox-{0}\n"
       "    user: brunt-sandbox-{0}\n"
       "    namespace: default\n",
-      state.name, state.ports.api, state.token);
+      state.name, state.ports.api, state.token, base64(state.certificate));
 }
 
 }  // namespace brunt::sandbox::cluster

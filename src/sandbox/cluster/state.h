@@ -24,7 +24,9 @@ struct State {
   std::string name;
   sys::ProcessId supervisor;
   Ports ports;
+  std::uint16_t inner_api_port = 0;  ///< the same API without TLS, for the parts and for us
   std::string token;
+  std::string certificate;  ///< of the API, PEM
   Parameters parameters;
   WallTime started;
   std::vector<PartRecord> parts;

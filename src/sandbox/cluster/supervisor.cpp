@@ -23,6 +23,7 @@
 #include "sandbox/cluster/part_process.h"
 #include "sandbox/cluster/prober.h"
 #include "sandbox/cluster/state.h"
+#include "sandbox/cluster/tls_front.h"
 #include "sys/file.h"
 
 namespace brunt::sandbox::cluster {
@@ -104,9 +105,11 @@ struct Health {
 /// and sleeps until something happens.
 class Supervisor {
  public:
-  Supervisor(const Settings& settings, State state, sys::Fd signals, sys::Fd report)
+  Supervisor(const Settings& settings, State state, Certificate certificate, sys::Fd signals,
+             sys::Fd report)
       : settings_(settings),
         state_(std::move(state)),
+        certificate_(std::move(certificate)),
         signals_(std::move(signals)),
         report_(std::move(report)),
         wake_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
@@ -119,13 +122,17 @@ class Supervisor {
         }) {}
 
   int run() {
-    auto server = serve_api(shared_, state_.ports.api, [this] { wake(); });
+    auto server = serve_api(shared_, [this] { wake(); });
     if (!server) return fail(server.error().what);
+    state_.inner_api_port = (*server)->port();
+    auto front = TlsFront::listen(state_.ports.api, state_.inner_api_port, certificate_);
+    if (!front) return fail(front.error().what);
     save();
     while (!ended_) {
       act();
       wait();
     }
+    front->reset();
     server->reset();
     end_parts();
     return 0;
@@ -162,6 +169,7 @@ class Supervisor {
 
   const Settings& settings_;
   State state_;
+  Certificate certificate_;
   sys::Fd signals_, report_, wake_;
   Shared shared_;
   std::map<std::string, Part> parts_;  ///< by pod uid; this thread only
@@ -216,7 +224,7 @@ Json Supervisor::config_of(const StartPart& what) const {
             {"address", what.address},
             {"port", state_.ports.gateway},
             {"ingress_port", state_.ports.ingress},
-            {"api", url(state_.ports.api)},
+            {"api", url(state_.inner_api_port)},
             {"api_token", state_.token},
             {"metrics", url(state_.ports.metrics)},
             {"upstream_timeout_ms", p.upstream_timeout.count()},
@@ -364,12 +372,13 @@ std::optional<sys::Fd> lock_folder(const fs::path& folder) {
   return lock;
 }
 
-Result<State> new_state(const Settings& settings, std::uint64_t spread) {
+Result<State> new_state(const Settings& settings, const Certificate& certificate) {
   State state;
   state.name = settings.name;
   state.supervisor = BRUNT_TRY(sys::identify(getpid()));
-  state.ports = BRUNT_TRY(free_ports(settings.port_base, spread));
+  state.ports = BRUNT_TRY(free_ports(settings.port_base, settings.seed));
   state.token = random_token();
+  state.certificate = certificate.certificate;
   state.parameters = settings.parameters;
   state.started = wall_now();
   BRUNT_TRY(sys::write_file_atomically(settings.folder / "kubeconfig", kubeconfig(state)));
@@ -418,10 +427,13 @@ int supervise(const Settings& settings, int report) {
   };
   const auto lock = lock_folder(settings.folder);
   if (!lock) return refuse("another process is starting or running this sandbox");
-  auto state = new_state(settings, settings.seed);
+  auto certificate = make_certificate();
+  if (!certificate) return refuse(certificate.error().what);
+  auto state = new_state(settings, *certificate);
   if (!state) return refuse(state.error().what);
-  const int status =
-      Supervisor(settings, *std::move(state), std::move(signal_fd), std::move(report_fd)).run();
+  const int status = Supervisor(settings, *std::move(state), *std::move(certificate),
+                                std::move(signal_fd), std::move(report_fd))
+                         .run();
   std::error_code ignored;
   for (const char* file : {"state.json", "kubeconfig"})
     fs::remove(settings.folder / file, ignored);

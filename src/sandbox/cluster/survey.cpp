@@ -167,13 +167,13 @@ Json survey(const State& state, const Limits& limits) {
            {"resident_bytes", resident(state)}};
   Json pods = Json::array();
   Json deployments = Json::array();
-  const auto pod_list = ask.json(state.ports.api, "/api/v1/pods", true);
-  const auto about = ask.json(state.ports.api, "/brunt/sandbox", true);
+  const auto pod_list = ask.json(state.inner_api_port, "/api/v1/pods", true);
+  const auto about = ask.json(state.inner_api_port, "/brunt/sandbox", true);
   if (pod_list)
     for (const Json& pod : (*pod_list)["items"])
       pods.push_back(pod_view(pod, now));
   if (const auto list =
-          ask.json(state.ports.api, "/apis/apps/v1/namespaces/openfaas-fn/deployments", true))
+          ask.json(state.inner_api_port, "/apis/apps/v1/namespaces/openfaas-fn/deployments", true))
     for (const Json& each : (*list)["items"])
       deployments.push_back(Json::object({{"name", name_of(each)},
                                           {"replicas", number_at(each, "spec", "replicas")},
