@@ -252,7 +252,7 @@ class Exchange {
     while (!stop_.stop_requested() && !draining_ && one()) {
       busy_ = false;
     }
-    socket_.linger();
+    if (!ended_between_requests_) socket_.linger();
     ::shutdown(fd_, SHUT_RDWR);
   }
 
@@ -272,10 +272,11 @@ class Exchange {
       if (const auto answer = refusal(error)) {
         socket_.send_all(head_of(*answer, Framing::length, false) + answer->body);
       }
+      ended_between_requests_ = error == http::error::end_of_stream;
       return false;
     }
     busy_ = true;
-    const bool keep_alive = parser.get().keep_alive() && !draining_;
+    const bool keep_alive = parser.get().keep_alive();
     const bool old = parser.get().version() < 11;
     const ServerRequest request = to_request(parser.release(), peer_);
     return answer(request, keep_alive, old);
@@ -286,6 +287,7 @@ class Exchange {
     const std::stop_callback stopped(stop_, [&gone] { gone.request_stop(); });
     const Watcher::Watch watch(watcher_, fd_, gone);
     ServerResponse response = handled(request, gone.get_token());
+    keep_alive = keep_alive && !draining_;
     const bool head = request.method == "HEAD";
     if (response.stream) {
       return stream(response, gone.get_token(), keep_alive && !old, old, head);
@@ -326,7 +328,8 @@ class Exchange {
   Watcher& watcher_;
   std::stop_token stop_;
   const std::atomic<bool>& draining_;
-  std::atomic<bool>& busy_;  ///< a request has been read and not yet been answered
+  bool ended_between_requests_ = false;  ///< nothing was left unread
+  std::atomic<bool>& busy_;              ///< a request has been read and not yet been answered
   beast::flat_buffer buffer_;
 };
 
