@@ -76,13 +76,14 @@ std::string label_of(const Json& labels, const std::set<std::string>& differ) {
 bool is_counter(const Json& labels, const std::string& query,
                 const std::vector<std::vector<Sample>>& all) {
   const std::string name = string_or(labels, "__name__", query);
-  if (RE2::PartialMatch(name, "_(total|count|sum|bucket)\\b") && !RE2::PartialMatch(query, "\\(")) {
+  const bool raw = query.find('(') == std::string::npos;
+  if (raw && RE2::PartialMatch(name, "_(total|count|sum|bucket)\\b")) {
     return true;
   }
-  return std::all_of(all.begin(), all.end(), [](const std::vector<Sample>& samples) {
-    return std::is_sorted(samples.begin(), samples.end(), [](const Sample& a, const Sample& b) {
-      return std::isfinite(a.value) && std::isfinite(b.value) && a.value < b.value;
-    });
+  return std::all_of(all.begin(), all.end(), [](std::vector<Sample> samples) {
+    std::erase_if(samples, [](const Sample& sample) { return !std::isfinite(sample.value); });
+    return std::is_sorted(samples.begin(), samples.end(),
+                          [](const Sample& a, const Sample& b) { return a.value < b.value; });
   });
 }
 

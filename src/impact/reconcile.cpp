@@ -29,12 +29,14 @@ struct ServerLog {
   WallTime from{}, until{};  ///< what it covers
 };
 
-/// When the log that `lane` came from was asked for, less what was asked for.
+/// From when on the log that `lane` came from was asked for: all of it, or the `last` so much.
 std::optional<WallTime> asked_from(const Journal& journal, const LogLane& lane) {
   for (const Entry& entry : journal.entries) {
     if (entry.name != lane.activity || !entry.start) continue;
-    const auto last = parse_go_duration(string_or(member(entry.provider, "arguments"), "last"));
-    if (last) return *entry.start - *last;
+    const std::string last = string_or(member(entry.provider, "arguments"), "last");
+    if (last.empty()) return WallTime{};
+    const auto span_asked = parse_go_duration(last);
+    if (span_asked) return *entry.start - *span_asked;
   }
   return std::nullopt;
 }

@@ -32,14 +32,15 @@ constexpr const char* names =
     "(?:[\\w.-]*(?:passw(?:or)?d|passphrase|secret|token|api[_-]?key|access[_-]?key|private[_-]?key"
     "|credential|client[_-]?key)[\\w.-]*)";
 
-const std::array<Rule, 4>& rules() {
-  static const std::array<Rule, 4> all = {{
+const std::array<Rule, 5>& rules() {
+  static const std::array<Rule, 5> all = {{
       {RE2("(?i)(authorization[\"']?\\s*[:=]\\s*[\"']?)(?:(basic|bearer|token|digest)\\s+)?[^\\s\"'"
            ",;]+"),
        masking("\\1@")},
       {RE2("(?i)\\b(bearer|basic)\\s+[A-Za-z0-9+/._~=-]{8,}"), masking("\\1 @")},
       {RE2(std::string("(?i)\\b(") + names + "[\"']?\\s*[:=]\\s*[\"']?)[^\\s\"'&,;}]+"),
        masking("\\1@")},
+      {RE2(std::string("(?i)((?:^|\\s)--?") + names + "\\s+)[^\\s-]\\S*"), masking("\\1@")},
       {RE2("([a-zA-Z][a-zA-Z0-9+.-]*://)[^/\\s:@]*:[^/\\s@]+@"), masking("\\1@") + "@"},
   }};
   return all;

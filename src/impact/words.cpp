@@ -67,7 +67,7 @@ std::string duration(double seconds) {
                            : fmt::format("{} min {} s", whole / 60, whole % 60);
   }
   if (seconds >= 0.095 || seconds == 0) return fmt::format("{:.1f} s", seconds);
-  if (seconds >= 0.0095) return fmt::format("{:.2f} s", seconds);
+  if (seconds >= 0.0095) return fmt::format("{:.2g} s", seconds);
   return fmt::format("{:.2g} ms", seconds * 1e3);
 }
 

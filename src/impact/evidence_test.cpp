@@ -1,0 +1,276 @@
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include "impact/logs.h"
+#include "impact/metrics.h"
+#include "impact/scrapes.h"
+#include "impact/secrets.h"
+#include "impact/test_run.h"
+
+namespace brunt::impact {
+namespace {
+
+Json log_probe(const Json& output, double at, const std::string& last = "") {
+  Json arguments = {{"label_selector", "app=gateway"}, {"ns", "openfaas"}};
+  if (!last.empty()) arguments["last"] = last;
+  return {{"activity",
+           {{"type", "probe"},
+            {"name", "read-logs"},
+            {"provider",
+             {{"type", "python"},
+              {"module", "chaosk8s.pod.probes"},
+              {"func", "read_pod_logs"},
+              {"arguments", arguments}}}}},
+          {"output", output},
+          {"start", test_time(at)},
+          {"end", test_time(at + 0.1)},
+          {"status", "succeeded"}};
+}
+
+Json metric_probe(const Json& result) {
+  return {
+      {"activity",
+       {{"type", "probe"},
+        {"name", "query"},
+        {"provider",
+         {{"type", "python"},
+          {"module", "chaosprometheus.probes"},
+          {"func", "query_interval"},
+          {"arguments", {{"query", "requests_total"}}}}}}},
+      {"output", {{"status", "success"}, {"data", {{"resultType", "matrix"}, {"result", result}}}}},
+      {"start", test_time(61)},
+      {"end", test_time(61.1)},
+      {"status", "succeeded"}};
+}
+
+std::string forwarded(double at, int status, double took) {
+  return fmt::format(
+      "{} 2026/03/01 10:00:00 Forwarded [GET] to /function/astre - [{}] - {:.6f} seconds\n",
+      test_time(at), status, took);
+}
+
+Journal journal_with(const Json& entry) {
+  Json journal = TestRun{}.journal();
+  journal["run"].push_back(entry);
+  return read_journal(journal).value();
+}
+
+TEST(Logs, ReadStatusAndTimeOfKnownForms) {
+  EXPECT_EQ(read_status("Forwarded [GET] to /function/astre - [502] - 30.000175 seconds"), 502);
+  EXPECT_EQ(read_status(R"(10.0.0.1 - - [24/Apr/2018] "GET /shop?q=1 HTTP/1.1" 404 12)"), 404);
+  EXPECT_EQ(read_status("level=info status=503 msg=done"), 503);
+  EXPECT_EQ(read_status("took 200 ms, room 404"), 0);
+  const LineFacts common = read_facts(R"(10.0.0.1 "GET /shop?q=1 HTTP/1.1" 404 12)");
+  EXPECT_EQ(common.method, "GET");
+  EXPECT_EQ(common.path, "/shop");
+  EXPECT_EQ(read_facts("Forwarded [GET] to /f - [502] - 30.000175 seconds").seconds, 30.000175);
+}
+
+TEST(Logs, AreReadPodByPodAndEmptyOnesStay) {
+  const Json two = {{"gateway-a", forwarded(1, 200, 0.01) + forwarded(2, 200, 0.01)},
+                    {"gateway-b", ""}};
+  const auto lanes = read_logs(journal_with(log_probe(two, 61)), {});
+  ASSERT_EQ(lanes.size(), 2U);
+  EXPECT_EQ(lanes[0].lines.size(), 2U);
+  EXPECT_EQ(lanes[1].name, "gateway-b");
+  EXPECT_TRUE(lanes[1].lines.empty());
+  EXPECT_FALSE(lanes[1].silence_start.has_value());
+}
+
+TEST(Logs, KeepHostileTextAsTextAndMaskSecrets) {
+  const Json output = {{"pod", test_time(1) + " <script>alert(1)</script> \xff\n" + test_time(2) +
+                                   " Authorization: Bearer abcdef0123456789\nno time here\n"}};
+  const auto lanes = read_logs(journal_with(log_probe(output, 61)), {});
+  ASSERT_EQ(lanes.at(0).lines.size(), 3U);
+  EXPECT_EQ(lanes[0].lines[0].text, "<script>alert(1)</script> \ufffd");
+  EXPECT_EQ(lanes[0].lines[1].text, "Authorization: ••••••");
+  EXPECT_EQ(lanes[0].lines[2].at, lanes[0].lines[1].at);  // continues the line before
+}
+
+TEST(Logs, OfTwoGatewaysAreAddedUp) {
+  TestRun run;
+  run.bad = [](std::size_t i) { return i >= 20 && i < 40; };
+  std::string a;
+  std::string b;
+  for (std::size_t i = 0; i < run.n; ++i) {
+    const double sent = static_cast<double>(i) / run.rate;
+    std::string& log = i % 2 == 0 ? a : b;
+    if (!run.bad(i)) log += forwarded(sent + 0.01, 200, 0.005);
+  }
+  Json journal = run.journal();
+  journal["run"].push_back(log_probe({{"gateway-a", a}, {"gateway-b", b}}, 60.5));
+  const auto model = analysed(run, journal);
+  ASSERT_FALSE(model.reconciliation.empty());
+  EXPECT_EQ(model.reconciliation[0].source, "log, 200");
+  EXPECT_EQ(model.reconciliation[0].predicted, "160");
+  EXPECT_TRUE(model.reconciliation[0].equal);
+}
+
+TEST(Logs, OfAnotherSystemFailTheIdentityCheck) {
+  TestRun run;
+  run.bad = [](std::size_t i) { return i >= 20 && i < 40; };
+  Json journal = run.journal();
+  journal["run"].push_back(log_probe({{"gateway-a", ""}}, 60.5));
+  const auto model = analysed(run, journal);
+  const auto identity = std::find_if(model.checks.begin(), model.checks.end(),
+                                     [](const Check& c) { return c.name == "Identity"; });
+  EXPECT_EQ(identity->passed, false);
+  EXPECT_NE(model.confidence, "high");
+  EXPECT_NE(std::find(model.blind_spots.begin(), model.blind_spots.end(),
+                      "log read by read-logs holds none of the load's requests"),
+            model.blind_spots.end());
+}
+
+TEST(Logs, ThatDisagreeAreTold) {
+  TestRun run;
+  run.bad = [](std::size_t i) { return i >= 20 && i < 40; };
+  std::string log;  // says that all were answered
+  for (std::size_t i = 0; i < run.n; ++i) {
+    log += forwarded(static_cast<double>(i) / run.rate + 0.01, 200, 0.005);
+  }
+  Json journal = run.journal();
+  journal["run"].push_back(log_probe({{"gateway-a", log}}, 60.5));
+  const auto model = analysed(run, journal);
+  EXPECT_FALSE(model.reconciliation.at(0).equal);
+  EXPECT_NE(std::find(model.blind_spots.begin(), model.blind_spots.end(),
+                      "log, 200 says 180, the requests predict 160"),
+            model.blind_spots.end());
+}
+
+TEST(Metrics, KeepFractionsAndSkipWhatIsNoNumber) {
+  const double zero = 1772359200;
+  Json values = Json::array();
+  for (const char* value : {"0.25", "NaN", "0.75", "+Inf", "0.5"}) {
+    values.push_back({zero + static_cast<double>(values.size()), value});
+  }
+  const Json result = Json::array({{{"metric", {{"__name__", "load"}}}, {"values", values}}});
+  const auto readings = read_metrics(journal_with(metric_probe(result)));
+  ASSERT_EQ(readings.size(), 1U);
+  EXPECT_FALSE(readings[0].counter);
+  const MetricSeries& series = readings[0].lane.series.at(0);
+  EXPECT_EQ(series.first, 0.25);
+  EXPECT_EQ(series.last, 0.5);
+  ASSERT_EQ(series.steps.size(), 2U);
+  EXPECT_EQ(series.steps[0].increase, 0.5);
+  EXPECT_EQ(series.steps[1].increase, -0.25);
+}
+
+TEST(Metrics, CountFromZeroAfterARestartAndFromBirth) {
+  Json old = Json::array();
+  Json born = Json::array();
+  const double zero = 1772359200;
+  for (int i = 0; i <= 20; ++i) {
+    old.push_back({zero + i, i < 10 ? "7" : "3"});
+    if (i >= 10) born.push_back({zero + i, "4"});
+  }
+  const Json result = Json::array(
+      {{{"metric", {{"__name__", "requests_total"}, {"code", "200"}}}, {"values", old}},
+       {{"metric", {{"__name__", "requests_total"}, {"code", "502"}}}, {"values", born}}});
+  const auto readings = read_metrics(journal_with(metric_probe(result)));
+  const auto& series = readings.at(0).lane.series;
+  EXPECT_EQ(series.at(0).label, "code 200");
+  ASSERT_EQ(series[0].steps.size(), 1U);
+  EXPECT_EQ(series[0].steps[0].increase, 3);
+  ASSERT_EQ(series.at(1).steps.size(), 1U);
+  EXPECT_EQ(series[1].steps[0].increase, 4);
+  EXPECT_TRUE(counts_failures(series[1]));
+  EXPECT_FALSE(counts_failures(series[0]));
+}
+
+TEST(Metrics, FromOutputsOfAnyShapeDoNotStopTheReport) {
+  for (const char* text :
+       {R"({"data": {"resultType": "matrix", "result": [{}]}})",
+        R"({"data": {"resultType": "matrix", "result": []}})",
+        R"({"resultType": "matrix", "result": [{"values": [[1], 2, ["x", "y"]]}]})",
+        R"({"data": {"resultType": "vector", "result": [1]}})", R"([])"}) {
+    Json entry = metric_probe(Json::array());
+    entry["output"] = parse_json(text).value();
+    TestRun run;
+    Json journal = run.journal();
+    journal["run"].push_back(entry);
+    EXPECT_EQ(analysed(run, journal).outcome, Verdict::inconclusive) << text;
+  }
+}
+
+TEST(Scrapes, HaveTheIntervalThatExplainsTheirTimes) {
+  EXPECT_EQ(scrape_interval({45.15, 50.15, 65.15, 70.15, 75.15}, 1), 5);
+  EXPECT_EQ(scrape_interval({4, 19, 34, 79}, 1), 15);
+  EXPECT_EQ(scrape_interval({5, 9, 15, 20, 24}, 1), 5);  // seen up to a step late
+  EXPECT_EQ(scrape_interval({1, 2, 3, 4}, 1), 0);        // no finer than the step: unknown
+  EXPECT_EQ(scrape_interval({5, 10}, 1), 0);
+}
+
+TEST(Scrapes, AreTimedByTheEventsTheyCount) {
+  MetricReading metric;
+  metric.counter = true;
+  metric.step_seconds = 1;
+  metric.lane.scrape_interval_seconds = 5;
+  const auto at = [](double s) {
+    return WallTime(std::chrono::nanoseconds(std::llround(s * 1e9)));
+  };
+  metric.lane.from = at(1000);
+  metric.lane.to = at(1030);
+  // Scraped at 1004.4, 1009.4, ...; asked at whole seconds.
+  std::vector<double> events;
+  for (int i = 0; i < 29; ++i)
+    events.push_back(1000.2 + i);
+  MetricSeries series{"code 200", 0, 0, {}};
+  for (int k = 0; k < 6; ++k) {
+    const double scrape = 1004.4 + 5 * k;
+    const auto count = std::count_if(events.begin(), events.end(),
+                                     [&](double e) { return e > scrape - 5 && e <= scrape; });
+    if (count > 0) series.steps.push_back({at(std::ceil(scrape)), static_cast<double>(count)});
+  }
+  metric.lane.series = {series};
+  const auto fit = fit_scrapes(metric, {{200, events}}, 999);
+  ASSERT_TRUE(fit.has_value());
+  EXPECT_TRUE(fit->exact);
+  EXPECT_LE(fit->delay_seconds.low, 0.6);
+  EXPECT_GE(fit->delay_seconds.high, 0.6);
+  EXPECT_EQ(fit->predicted.at(200), fit->seen.at(200));
+}
+
+TEST(Secrets, AreMaskedInTextsAndTrees) {
+  EXPECT_EQ(mask_text("curl https://me:hunter2@shop/x?token=abc123&q=1"),
+            "curl https://••••••@shop/x?token=••••••&q=1");
+  EXPECT_EQ(mask_text("Authorization: Bearer eyJhbGciOi.x"), "Authorization: ••••••");
+  EXPECT_EQ(mask_text("-header=Authorization:Basic Zm9vOmJhcg== -rate=3"),
+            "-header=Authorization:•••••• -rate=3");
+  EXPECT_EQ(mask_text("--api-key s3cr3t"), "--api-key ••••••");
+  EXPECT_EQ(mask_text("100 tokens of 3"), "100 tokens of 3");
+  const Json tree = {
+      {"password", "x"}, {"headers", {{"X-Api-Key", "k"}}}, {"ns", "shop"}, {"secret_name", "db"}};
+  EXPECT_EQ(
+      to_text(mask(tree)),
+      R"({"password":"••••••","headers":{"X-Api-Key":"••••••"},"ns":"shop","secret_name":"db"})");
+}
+
+TEST(Secrets, AreNowhereInTheModel) {
+  TestRun run;
+  Json journal = run.journal();
+  journal["run"][1]["activity"]["provider"]["arguments"]["api_token"] = "tr0ub4dor";
+  journal["run"][0]["activity"]["provider"]["arguments"] =
+      "attack -rate=3 -header 'Authorization: Bearer tr0ub4dor' -output=result.csv";
+  journal["run"][0]["output"]["stdout"] = "password=tr0ub4dor";
+  journal["steady_states"]["before"]["probes"][0]["activity"]["provider"]["headers"] = {
+      {"Authorization", "Bearer tr0ub4dor"}};
+  journal["steady_states"]["before"]["probes"][0]["output"]["headers"] = {
+      {"Set-Cookie", "tr0ub4dor"}};
+  const auto model = analysed(run, journal);
+  EXPECT_EQ(model.all->total, 180U);
+  for (const ActivityBar& bar : model.activities) {
+    for (const std::string& text : {to_text(bar.arguments), bar.observed, bar.output_summary,
+                                    bar.output_text, bar.provider}) {
+      EXPECT_EQ(text.find("tr0ub4dor"), std::string::npos) << bar.name << ": " << text;
+    }
+  }
+  for (const auto& [name, value] : model.reproduce) {
+    EXPECT_EQ(value.find("tr0ub4dor"), std::string::npos) << name;
+  }
+}
+
+}  // namespace
+}  // namespace brunt::impact
