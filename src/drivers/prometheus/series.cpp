@@ -50,7 +50,8 @@ std::optional<double> increase(const Json& series) {
 std::set<std::string> differing(const Json& all) {
   std::set<std::string> names, out;
   for (const Json& series : all) {
-    for (const auto& [name, ignored] : labels_of(series).items())
+    const Json labels = labels_of(series);
+    for (const auto& [name, ignored] : labels.items())
       names.insert(name);
   }
   for (const auto& name : names) {
