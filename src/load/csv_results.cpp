@@ -35,7 +35,8 @@ std::string header_bytes(const Result& result) {
   auto sorted = result.headers;
   std::ranges::stable_sort(sorted, {}, &std::pair<std::string, std::string>::first);
   std::string out;
-  for (const auto& [name, value] : sorted) out += fmt::format("{}: {}\r\n", name, value);
+  for (const auto& [name, value] : sorted)
+    out += fmt::format("{}: {}\r\n", name, value);
   return out + "\r\n";
 }
 

@@ -79,11 +79,14 @@ std::string field_list() {
 /// Go's time.MarshalBinary, version 1, UTC.
 std::string time_bytes(WallTime at) {
   const auto whole = std::chrono::floor<std::chrono::seconds>(at);
-  const auto seconds = static_cast<std::uint64_t>(whole.time_since_epoch().count() + year_1_to_1970);
+  const auto seconds =
+      static_cast<std::uint64_t>(whole.time_since_epoch().count() + year_1_to_1970);
   const auto nanos = static_cast<std::uint64_t>((at - whole).count());
   std::string out("\x01");
-  for (unsigned i = 8; i-- > 0;) out += static_cast<char>((seconds >> (8 * i)) & 0xffU);
-  for (unsigned i = 4; i-- > 0;) out += static_cast<char>((nanos >> (8 * i)) & 0xffU);
+  for (unsigned i = 8; i-- > 0;)
+    out += static_cast<char>((seconds >> (8 * i)) & 0xffU);
+  for (unsigned i = 4; i-- > 0;)
+    out += static_cast<char>((nanos >> (8 * i)) & 0xffU);
   out += "\xff\xff";
   return out;
 }
@@ -97,18 +100,20 @@ brunt::Result<WallTime> read_time(std::string_view bytes) {
   for (const char c : bytes.substr(1, 8)) {
     since_year_1 = (since_year_1 << 8U) | static_cast<unsigned char>(c);
   }
-  for (const char c : bytes.substr(9, 4)) nanos = (nanos << 8U) | static_cast<unsigned char>(c);
+  for (const char c : bytes.substr(9, 4))
+    nanos = (nanos << 8U) | static_cast<unsigned char>(c);
   const auto seconds = static_cast<std::int64_t>(since_year_1 - year_1_to_1970);
   constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max() / 1'000'000'000 - 1;
   if (seconds > most || seconds < -most || nanos >= 1'000'000'000) return WallTime{};
-  return WallTime(std::chrono::nanoseconds(seconds * 1'000'000'000 +
-                                           static_cast<std::int64_t>(nanos)));
+  return WallTime(
+      std::chrono::nanoseconds(seconds * 1'000'000'000 + static_cast<std::int64_t>(nanos)));
 }
 
 /// A header's values by name, in the order of their first use.
 std::map<std::string_view, std::vector<std::string_view>> grouped(const Result& result) {
   std::map<std::string_view, std::vector<std::string_view>> groups;
-  for (const auto& [name, value] : result.headers) groups[name].push_back(value);
+  for (const auto& [name, value] : result.headers)
+    groups[name].push_back(value);
   return groups;
 }
 
@@ -284,7 +289,8 @@ void append_gob(std::string& out, const Result& result) {
     for (const auto& [name, values] : groups) {
       put_text(payload, name);
       put_number(payload, values.size());
-      for (const std::string_view value : values) put_text(payload, value);
+      for (const std::string_view value : values)
+        put_text(payload, value);
     }
   }
   put_number(payload, 0);

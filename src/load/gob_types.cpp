@@ -167,9 +167,11 @@ void put_number(std::string& out, std::uint64_t value) {
     return;
   }
   unsigned size = 8;
-  while (size > 1 && (value >> (8 * (size - 1))) == 0) --size;
+  while (size > 1 && (value >> (8 * (size - 1))) == 0)
+    --size;
   out += static_cast<char>(256U - size);
-  for (unsigned i = size; i-- > 0;) out += static_cast<char>((value >> (8 * i)) & 0xffU);
+  for (unsigned i = size; i-- > 0;)
+    out += static_cast<char>((value >> (8 * i)) & 0xffU);
 }
 
 void put_signed(std::string& out, std::int64_t value) {

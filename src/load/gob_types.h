@@ -31,7 +31,7 @@ struct Type {
   };
   Kind kind = Kind::opaque;
   std::string name;
-  std::vector<Field> fields;         ///< of a structure
+  std::vector<Field> fields;          ///< of a structure
   std::int64_t key = 0, element = 0;  ///< of a map; element of an array or slice
 };
 

@@ -15,12 +15,24 @@ namespace {
 
 void append_escaped(std::string& out, char c) {
   switch (c) {
-    case '"': out += "\\\""; return;
-    case '\\': out += "\\\\"; return;
-    case '\n': out += "\\n"; return;
-    case '\r': out += "\\r"; return;
-    case '\t': out += "\\t"; return;
-    default: fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(c)); return;
+    case '"':
+      out += "\\\"";
+      return;
+    case '\\':
+      out += "\\\\";
+      return;
+    case '\n':
+      out += "\\n";
+      return;
+    case '\r':
+      out += "\\r";
+      return;
+    case '\t':
+      out += "\\t";
+      return;
+    default:
+      fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(c));
+      return;
   }
 }
 
@@ -87,7 +99,8 @@ void append_headers(std::string& out, const Result& result) {
     return;
   }
   std::map<std::string_view, std::vector<std::string_view>> groups;
-  for (const auto& [name, value] : result.headers) groups[name].push_back(value);
+  for (const auto& [name, value] : result.headers)
+    groups[name].push_back(value);
   char open = '{';
   for (const auto& [name, values] : groups) {
     out += std::exchange(open, ',');

@@ -21,7 +21,8 @@ std::string aligned(const std::vector<std::vector<std::string>>& rows) {
   std::vector<std::size_t> widths;
   for (const auto& row : rows) {
     widths.resize(std::max(widths.size(), row.size()));
-    for (std::size_t i = 0; i + 1 < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
+    for (std::size_t i = 0; i + 1 < row.size(); ++i)
+      widths[i] = std::max(widths[i], row[i].size());
   }
   std::string out;
   for (const auto& row : rows) {
@@ -35,13 +36,15 @@ std::string aligned(const std::vector<std::vector<std::string>>& rows) {
 
 std::string code_list(const Metrics& metrics) {
   std::string codes;
-  for (const auto& [code, count] : metrics.status_codes) codes += fmt::format("{}:{}  ", code, count);
+  for (const auto& [code, count] : metrics.status_codes)
+    codes += fmt::format("{}:{}  ", code, count);
   return codes;
 }
 
 std::string error_set(const Metrics& metrics) {
   std::string out = "Error Set:\n";
-  for (const std::string& error : metrics.errors) out += error + "\n";
+  for (const std::string& error : metrics.errors)
+    out += error + "\n";
   return out;
 }
 
@@ -81,7 +84,8 @@ std::string text_report(const Metrics& metrics) {
   const Metrics::Latencies& l = metrics.latencies;
   return aligned({
              {"Requests", "[total, rate, throughput]",
-              fmt::format("{}, {:.2f}, {:.2f}", metrics.requests, metrics.rate, metrics.throughput)},
+              fmt::format("{}, {:.2f}, {:.2f}", metrics.requests, metrics.rate,
+                          metrics.throughput)},
              {"Duration", "[total, attack, wait]",
               fmt::format("{}, {}, {}", d(metrics.duration + metrics.wait), d(metrics.duration),
                           d(metrics.wait))},

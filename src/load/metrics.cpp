@@ -12,10 +12,21 @@ namespace brunt::load {
 
 using std::chrono::nanoseconds;
 
+namespace {
+
+/// As Go's Duration.Seconds: seconds and the rest apart, so that the last digit is the same.
+double go_seconds(nanoseconds value) {
+  return static_cast<double>(value.count() / 1'000'000'000) +
+         static_cast<double>(value.count() % 1'000'000'000) / 1e9;
+}
+
+}  // namespace
+
 void Buckets::add(nanoseconds latency) {
   counts.resize(bounds.size());
   std::size_t at = 0;
-  while (at + 1 < bounds.size() && (latency < bounds[at] || latency >= bounds[at + 1])) ++at;
+  while (at + 1 < bounds.size() && (latency < bounds[at] || latency >= bounds[at + 1]))
+    ++at;
   ++total;
   ++counts[at];
 }
@@ -63,8 +74,8 @@ void Metrics::close() {
   duration = latest - earliest;
   wait = end - latest;
   if (duration.count() > 0) {
-    rate /= seconds(duration);
-    throughput /= seconds(duration + wait);
+    rate /= go_seconds(duration);
+    throughput /= go_seconds(duration + wait);
   }
   bytes_in.mean = static_cast<double>(bytes_in.total) / count;
   bytes_out.mean = static_cast<double>(bytes_out.total) / count;
@@ -84,7 +95,8 @@ nanoseconds quantile_type_8(const std::vector<nanoseconds>& ascending, double q)
   const double h = std::clamp((n + 1.0 / 3) * q + 1.0 / 3, 1.0, n);
   const auto below = static_cast<std::size_t>(std::floor(h)) - 1;
   const auto low = static_cast<double>(ascending[below].count());
-  const auto high = static_cast<double>(ascending[std::min(below + 1, ascending.size() - 1)].count());
+  const auto high =
+      static_cast<double>(ascending[std::min(below + 1, ascending.size() - 1)].count());
   return nanoseconds(std::llround(low + (h - std::floor(h)) * (high - low)));
 }
 

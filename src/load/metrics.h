@@ -48,7 +48,7 @@ class Metrics {
   std::uint64_t requests = 0;
   double rate = 0, throughput = 0, success = 0;
   std::map<std::string, std::uint64_t> status_codes;
-  std::vector<std::string> errors;  ///< distinct, as first seen
+  std::vector<std::string> errors;            ///< distinct, as first seen
   std::vector<std::chrono::nanoseconds> all;  ///< every latency, ascending once closed
 
  private:

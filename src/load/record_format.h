@@ -34,7 +34,7 @@ struct FileHeader {
   std::int64_t wall_epoch_ns;       ///< what `due_ns` counts from, on the wall clock
   std::int64_t monotonic_epoch_ns;  ///< the same instant on the steady clock
   std::uint32_t name_size;
-  std::array<char, 1024> name;      ///< of the attack
+  std::array<char, 1024> name;  ///< of the attack
 };
 
 enum class BlockKind : std::uint32_t { records = 1, texts = 2, in_flight = 3 };
@@ -51,9 +51,9 @@ constexpr std::uint32_t block_magic = 0x314b4c42;  // "BLK1"
 
 /// One request. Source: load reference, section 5.5.
 struct Record {
-  std::int64_t due_ns;     ///< since the epoch of the file
+  std::int64_t due_ns;  ///< since the epoch of the file
   std::uint64_t seq;
-  std::uint32_t lateness;  ///< sent - due in ns; in us with Flag::lateness_us
+  std::uint32_t lateness;       ///< sent - due in ns; in us with Flag::lateness_us
   std::uint32_t first_byte_us;  ///< from sent; none_us = none
   std::uint32_t done_us;        ///< from sent
   std::uint32_t connect_us;     ///< 0 = reused

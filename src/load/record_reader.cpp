@@ -45,10 +45,11 @@ class RecordFile {
     header_ = copied<record::FileHeader>(bytes_);
     if (header_.version != record::version || header_.record_size != sizeof(Record) ||
         header_.block_size != record::block_size) {
-      return bad(fmt::format("record file of version {}, expected {}", header_.version,
-                             record::version));
+      return bad(
+          fmt::format("record file of version {}, expected {}", header_.version, record::version));
     }
-    name_.assign(header_.name.data(), std::min<std::size_t>(header_.name_size, header_.name.size()));
+    name_.assign(header_.name.data(),
+                 std::min<std::size_t>(header_.name_size, header_.name.size()));
     for (std::size_t at = record::header_size; at + sizeof(BlockHeader) <= bytes_.size();
          at += record::block_size) {
       BRUNT_TRY(load_block(at));
@@ -79,9 +80,10 @@ class RecordFile {
         std::min(record::payload_size, bytes_.size() - at - sizeof(BlockHeader));
     const std::string_view payload =
         bytes_.substr(at + sizeof(BlockHeader), std::min<std::size_t>(header.used, there));
-    const bool damaged =
-        header.magic != record::block_magic || header.used > record::payload_size ||
-        (header.sealed != 0 && (payload.size() < header.used || record::crc32(payload) != header.crc));
+    const bool damaged = header.magic != record::block_magic ||
+                         header.used > record::payload_size ||
+                         (header.sealed != 0 &&
+                          (payload.size() < header.used || record::crc32(payload) != header.crc));
     if (damaged) return bad(fmt::format("damaged block at byte {}", at));
     switch (header.kind) {
       case BlockKind::records:
@@ -140,8 +142,8 @@ class RecordFile {
     result.code = record.status;
     result.timestamp = at(record.due_ns);
     const bool in_us = (record.flags & record::lateness_us) != 0;
-    result.lateness = in_us ? nanoseconds(microseconds(record.lateness))
-                            : nanoseconds(record.lateness);
+    result.lateness =
+        in_us ? nanoseconds(microseconds(record.lateness)) : nanoseconds(record.lateness);
     result.latency = result.lateness + microseconds(record.done_us);
     result.bytes_out = text(TextKind::target, record.target).extra;
     result.bytes_in = record.bytes_in;

@@ -7,10 +7,9 @@
 #include <limits>
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <sys/mman.h>
 #include <unistd.h>
-
-#include <fmt/format.h>
 
 namespace brunt::load {
 
@@ -98,8 +97,7 @@ void RecordWriter::Block::drop() {
 }
 
 RecordWriter::RecordWriter(sys::Fd fd, std::filesystem::path path)
-    : fd_(std::move(fd)), path_(std::move(path)) {
-}
+    : fd_(std::move(fd)), path_(std::move(path)) {}
 
 RecordWriter::~RecordWriter() {
   if (header_ != nullptr) ::munmap(header_, record::header_size);
@@ -109,9 +107,10 @@ brunt::Result<std::unique_ptr<RecordWriter>> RecordWriter::create(
     const std::filesystem::path& path) {
   sys::Fd fd(::open(path.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
   if (!fd) {
-    return std::unexpected(Error{
-        Errc::unavailable, fmt::format("cannot write '{}': {}", path.string(), std::strerror(errno)),
-        {}});
+    return std::unexpected(
+        Error{Errc::unavailable,
+              fmt::format("cannot write '{}': {}", path.string(), std::strerror(errno)),
+              {}});
   }
   std::unique_ptr<RecordWriter> writer(new RecordWriter(std::move(fd), path));
   BRUNT_TRY(writer->begin(), path.string());
@@ -199,7 +198,8 @@ brunt::Result<> RecordWriter::write(const Result& result) {
     record.lateness = micros(result.lateness);
     record.flags |= record::lateness_us;
   } else {
-    record.lateness = static_cast<std::uint32_t>(std::max<std::int64_t>(result.lateness.count(), 0));
+    record.lateness =
+        static_cast<std::uint32_t>(std::max<std::int64_t>(result.lateness.count(), 0));
   }
   record.first_byte_us =
       result.trace.first_byte ? micros(*result.trace.first_byte) : record::none_us;
@@ -207,12 +207,12 @@ brunt::Result<> RecordWriter::write(const Result& result) {
   record.connect_us = micros(result.trace.connect);
   record.bytes_in = static_cast<std::uint32_t>(
       std::min<std::uint64_t>(result.bytes_in, std::numeric_limits<std::uint32_t>::max()));
-  record.target = BRUNT_TRY(
-      number_of(TextKind::target, result.bytes_out, result.method + " " + result.url));
+  record.target =
+      BRUNT_TRY(number_of(TextKind::target, result.bytes_out, result.method + " " + result.url));
   record.status = static_cast<std::uint16_t>(result.code);
   if (!result.error.empty()) {
-    record.error = BRUNT_TRY(number_of(
-        TextKind::error, static_cast<std::uint64_t>(result.trace.detail), result.error));
+    record.error = BRUNT_TRY(
+        number_of(TextKind::error, static_cast<std::uint64_t>(result.trace.detail), result.error));
   }
   record.error_class = result.error_class;
   if (!result.trace.peer.empty()) {
@@ -246,8 +246,8 @@ brunt::Result<InFlight*> RecordWriter::free_place() {
 }
 
 brunt::Result<> RecordWriter::sent(const Sent& hit, const Target& target) {
-  const std::uint16_t number = BRUNT_TRY(
-      number_of(TextKind::target, target.body.size(), target.method + " " + target.url));
+  const std::uint16_t number =
+      BRUNT_TRY(number_of(TextKind::target, target.body.size(), target.method + " " + target.url));
   InFlight* place = BRUNT_TRY(free_place());
   place->due_ns = since_epoch(hit.due);
   place->target = number;
@@ -259,12 +259,14 @@ brunt::Result<> RecordWriter::sent(const Sent& hit, const Target& target) {
 brunt::Result<> RecordWriter::close() {
   records_.seal();
   texts_.seal();
-  for (const auto& block : in_flight_) block->seal();
+  for (const auto& block : in_flight_)
+    block->seal();
   std::atomic_ref<std::uint32_t>(header_->sealed).store(1, std::memory_order_release);
   if (::fdatasync(fd_.get()) == 0) return {};
-  return std::unexpected(Error{
-      Errc::unavailable, fmt::format("cannot write '{}': {}", path_.string(), std::strerror(errno)),
-      {}});
+  return std::unexpected(
+      Error{Errc::unavailable,
+            fmt::format("cannot write '{}': {}", path_.string(), std::strerror(errno)),
+            {}});
 }
 
 }  // namespace brunt::load

@@ -56,8 +56,7 @@ class RecordWriter final : public ResultWriter {
   RecordWriter(sys::Fd fd, std::filesystem::path path);
   brunt::Result<> begin();
   brunt::Result<> add_block(Block& block, record::BlockKind kind);
-  brunt::Result<> append(Block& block, record::BlockKind kind, const void* bytes,
-                         std::size_t size);
+  brunt::Result<> append(Block& block, record::BlockKind kind, const void* bytes, std::size_t size);
   brunt::Result<std::uint16_t> number_of(record::TextKind kind, std::uint64_t extra,
                                          std::string_view text);
   brunt::Result<record::InFlight*> free_place();

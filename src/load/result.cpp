@@ -43,7 +43,7 @@ ErrorClass class_of_error(std::string_view text) {
 
 std::string_view name_of(ErrorClass error_class) {
   constexpr std::array<std::string_view, 13> names = {
-      "ok",   "dns",      "connect", "tls",     "send", "first byte", "body",
+      "ok",       "dns",    "connect", "tls",  "send", "first byte", "body",
       "protocol", "status", "content", "slow", "shed", "aborted"};
   const auto at = static_cast<std::size_t>(error_class);
   return at < names.size() ? names[at] : "unknown";

@@ -98,7 +98,7 @@ class HttpTargets {
     const std::string_view key = trim(line().substr(0, colon));
     const std::string_view value =
         colon == std::string_view::npos ? std::string_view() : trim(line().substr(colon + 1));
-    if (looks_like_request(line())) {
+    if (looks_like_request(line()) && line().find("://") != std::string_view::npos) {
       return bad(fmt::format("bad header: found the request '{}', expected an empty line before it",
                              shortened(line())));
     }

@@ -22,8 +22,7 @@ double weighted_average(double x1, double w1, double x2, double w2) {
 TDigest::TDigest(double compression)
     : compression_(compression),
       min_(std::numeric_limits<double>::max()),
-      max_(-std::numeric_limits<double>::max()) {
-}
+      max_(-std::numeric_limits<double>::max()) {}
 
 void TDigest::add(double value) {
   if (std::isnan(value)) return;
@@ -83,8 +82,8 @@ double TDigest::quantile(double q) {
   if (index <= first.weight / 2) {
     return min_ + 2 * index / first.weight * (first.mean - min_);
   }
-  const auto lower = static_cast<std::size_t>(
-      std::ranges::lower_bound(cumulative_, index) - cumulative_.begin());
+  const auto lower =
+      static_cast<std::size_t>(std::ranges::lower_bound(cumulative_, index) - cumulative_.begin());
   if (lower + 1 != cumulative_.size()) {
     const double z1 = index - cumulative_[lower - 1];
     const double z2 = cumulative_[lower] - index;

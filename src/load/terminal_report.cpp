@@ -25,8 +25,7 @@ std::string shown(nanoseconds value) {
 
 /// Exact: the smallest value that at least the share `q` does not exceed.
 nanoseconds quantile(const std::vector<nanoseconds>& ascending, double q) {
-  const auto rank =
-      static_cast<std::size_t>(std::ceil(q * static_cast<double>(ascending.size())));
+  const auto rank = static_cast<std::size_t>(std::ceil(q * static_cast<double>(ascending.size())));
   return ascending[std::max<std::size_t>(rank, 1) - 1];
 }
 
@@ -71,7 +70,8 @@ class Addition {
     constexpr std::array<const char*, 8> eighths = {"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
     const auto whole = static_cast<int>(std::lround(length * 8));
     std::string out;
-    for (int i = 0; i < whole / 8; ++i) out += "█";
+    for (int i = 0; i < whole / 8; ++i)
+      out += "█";
     return out + eighths[static_cast<std::size_t>(whole % 8)];
   }
 
@@ -79,19 +79,20 @@ class Addition {
     if (ok_.empty()) {
       out_ += "\nSuccesses only: none\n";
     } else {
-      out_ += fmt::format("\nSuccesses only: {}, p50 {}, p90 {}, p95 {}, p99 {}, max {}\n\n",
-                          ok_.size(), shown(quantile(ok_, 0.5)), shown(quantile(ok_, 0.9)),
-                          shown(quantile(ok_, 0.95)), shown(quantile(ok_, 0.99)),
-                          shown(ok_.back()));
+      out_ +=
+          fmt::format("\nSuccesses only: {}, p50 {}, p90 {}, p95 {}, p99 {}, max {}\n\n",
+                      ok_.size(), shown(quantile(ok_, 0.5)), shown(quantile(ok_, 0.9)),
+                      shown(quantile(ok_, 0.95)), shown(quantile(ok_, 0.99)), shown(ok_.back()));
       histogram();
     }
     if (unanswered_.empty()) return;
     std::string crosses;
     const std::size_t most = std::min<std::size_t>(unanswered_.size(), 40);
-    for (std::size_t i = 0; i < (most + 1) / 2; ++i) crosses += style_.unicode ? "×" : "x";
-    out_ += fmt::format("  no answer {}  {}  {} to {} each, then given up\n", unanswered_.size(),
-                        coloured("31", crosses), shown(unanswered_.front()),
-                        shown(unanswered_.back()));
+    for (std::size_t i = 0; i < (most + 1) / 2; ++i)
+      crosses += style_.unicode ? "×" : "x";
+    out_ +=
+        fmt::format("  no answer {}  {}  {} to {} each, then given up\n", unanswered_.size(),
+                    coloured("31", crosses), shown(unanswered_.front()), shown(unanswered_.back()));
   }
 
   std::vector<nanoseconds> bounds() const {
@@ -161,7 +162,8 @@ class Addition {
     // From the usual answer to the slowest thing seen, on a log scale.
     const double low = ok_.empty() ? 1 : static_cast<double>(quantile(ok_, 0.5).count());
     double high = ok_.empty() ? 1 : static_cast<double>(ok_.back().count());
-    if (!unanswered_.empty()) high = std::max(high, static_cast<double>(unanswered_.back().count()));
+    if (!unanswered_.empty())
+      high = std::max(high, static_cast<double>(unanswered_.back().count()));
     high = std::max(high, low * 10);
     std::string out;
     for (Column& column : columns) {
@@ -192,7 +194,10 @@ class Addition {
       out_ += "\nGenerator  send error not in this file; a .brunt-load file has it\n";
       return;
     }
-    const bool limited = lateness.quantile(0.99) > milliseconds(1);
+    const auto [first, last] = std::ranges::minmax_element(results_, {}, &Result::timestamp);
+    const auto gaps = static_cast<std::int64_t>(std::max<std::size_t>(results_.size(), 2) - 1);
+    const nanoseconds interval = (last->timestamp - first->timestamp) / gaps;
+    const bool limited = lateness.quantile(0.99) > std::max<nanoseconds>(milliseconds(1), interval);
     const auto ms = [](nanoseconds value) { return seconds(value) * 1000; };
     out_ += fmt::format("\nGenerator  {}: send error p50 {:.3f} ms, p99 {:.3f} ms; {} late\n",
                         limited ? coloured("33", "GENERATOR LIMITED") : "on schedule",

@@ -3,9 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
-#include <unistd.h>
-
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include "base/text.h"
 #include "base/time.h"
@@ -71,13 +70,15 @@ void refuse_the_rest(FlagSet& flags) {
       {"key", "client certificates are not supported yet"},
       {"laddr", "a source address is not supported yet"},
       {"unix-socket", "unix sockets are not supported yet"},
-      {"dns-ttl", "names are looked up at the start and after a failed connect; no other "
-                  "policy yet"},
+      {"dns-ttl",
+       "names are looked up at the start and after a failed connect; no other "
+       "policy yet"},
       {"resolvers", "other name servers are not supported yet; see --resolve"},
       {"proxy-header", "proxies are not supported yet"},
       {"prometheus-addr", "the exporter is not supported yet"},
   };
-  for (const auto& [name, why] : values) flags.refuse(name, why);
+  for (const auto& [name, why] : values)
+    flags.refuse(name, why);
   flags.refuse("h2c", "HTTP/2 is not supported yet", true);
   flags.refuse("chunked", "chunked request bodies are not supported yet", true);
   flags.refuse("session-tickets", "TLS session resumption is not supported yet", true);
@@ -94,8 +95,8 @@ brunt::Result<std::string> read_input(const std::filesystem::path& directory,
   const bool standard = name == "stdin";
   auto text = sys::read_file(standard ? "/dev/stdin" : beside(directory, name));
   if (!text) {
-    return std::unexpected(Error{
-        text.error().code, fmt::format("error opening {}: {}", name, text.error().what), {}});
+    return std::unexpected(
+        Error{text.error().code, fmt::format("error opening {}: {}", name, text.error().what), {}});
   }
   return text;
 }
@@ -105,14 +106,15 @@ brunt::Result<std::string> read_input(const std::filesystem::path& directory,
 brunt::Result<std::pair<std::uint32_t, nanoseconds>> parse_rate(std::string_view text) {
   const auto slash = text.find('/');
   const std::string_view hits_text = text.substr(0, slash);
-  std::string per_text = slash == std::string_view::npos ? "1s" : std::string(text.substr(slash + 1));
+  std::string per_text =
+      slash == std::string_view::npos ? "1s" : std::string(text.substr(slash + 1));
   std::uint32_t hits = 0;
   const auto [end, failed] =
       std::from_chars(hits_text.data(), hits_text.data() + hits_text.size(), hits);
   if (text == "infinity") return bad("use -rate=0 with -max-workers for as fast as possible");
   if (failed != std::errc() || end != hits_text.data() + hits_text.size()) {
-    return bad(fmt::format(
-        "rate \"{}\" doesn't match the \"freq/duration\" format (i.e. 50/1s)", printable(text)));
+    return bad(fmt::format("rate \"{}\" doesn't match the \"freq/duration\" format (i.e. 50/1s)",
+                           printable(text)));
   }
   if (hits == 0) return std::pair(hits, nanoseconds(std::chrono::seconds(1)));
   for (const char* unit : {"ns", "us", "µs", "ms", "s", "m", "h"}) {
@@ -229,8 +231,8 @@ brunt::Result<> prepare_attack(AttackCommand& command, const std::filesystem::pa
   options.targets =
       command.format == "json"
           ? BRUNT_TRY(parse_json_targets(text, command.headers, body, command.targets_path))
-          : BRUNT_TRY(parse_http_targets(text, command.headers, body, read_body,
-                                         command.targets_path));
+          : BRUNT_TRY(
+                parse_http_targets(text, command.headers, body, read_body, command.targets_path));
   if (!options.ca_file.empty()) options.ca_file = beside(directory, options.ca_file).string();
   return {};
 }
@@ -240,8 +242,8 @@ brunt::Result<Summary> run_attack(const AttackCommand& command,
                                   const std::function<void(const Progress&)>& on_progress,
                                   const Limits& limits) {
   const bool standard = command.output_path == "stdout";
-  const auto output = standard ? std::filesystem::path("stdout")
-                               : beside(directory, command.output_path);
+  const auto output =
+      standard ? std::filesystem::path("stdout") : beside(directory, command.output_path);
   const auto writer = BRUNT_TRY(open_result_writer(output, command.output_format));
   AttackOptions options = command.options;
   std::optional<Error> record_error;
