@@ -84,7 +84,11 @@ std::expected<Stage, Trouble> cluster_stage(const DemoFlags& flags) {
 
 std::expected<Stage, Trouble> sandbox_stage(const DemoFlags& flags, const Stops& stops) {
   const std::string name = fmt::format("demo-{}", ::getpid());
-  auto session = SandboxSession::start(name, flags.profile, {Deadline::in(30s), stops.stop});
+  const bool silent = flags.talk.quiet || flags.talk.json;
+  const auto tell = [&](const std::string& words) {
+    if (!silent) print_lines(STDERR_FILENO, {"demo: " + words});
+  };
+  auto session = SandboxSession::start(name, flags.profile, {Deadline::in(60s), stops.stop}, tell);
   if (!session)
     return std::unexpected(trouble_of(session.error(), "the sandbox did not start",
                                       "look at: brunt sandbox up --name " + name));
@@ -119,7 +123,7 @@ void announce(const DemoFlags& flags, const fs::path& folder) {
         "is deleted\n",
         flags.profile);
   }
-  print_text(STDERR_FILENO, what + fmt::format("demo: files go to {}, the run takes about 65 s\n\n",
+  print_text(STDERR_FILENO, what + fmt::format("demo: files go to {}, the run takes about 65 s\n",
                                                folder.string()));
 }
 

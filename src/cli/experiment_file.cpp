@@ -89,6 +89,8 @@ Trouble not_utf8(const fs::path& path, std::string_view text, std::size_t at) {
   return trouble;
 }
 
+}  // namespace
+
 std::vector<Trouble> troubles_of(const std::vector<codec::Problem>& problems,
                                  const fs::path& path) {
   std::vector<Trouble> troubles;
@@ -96,8 +98,6 @@ std::vector<Trouble> troubles_of(const std::vector<codec::Problem>& problems,
     troubles.push_back(trouble_of(problem, path.string()));
   return troubles;
 }
-
-}  // namespace
 
 std::expected<ReadExperiment, std::vector<Trouble>> read_experiment_file(const fs::path& path) {
   const auto text = text_of(path);
@@ -111,7 +111,8 @@ std::expected<ReadExperiment, std::vector<Trouble>> read_experiment_file(const f
   const bool yaml = suffix == ".yaml" || suffix == ".yml";
   auto reading = codec::read_experiment(*text, yaml ? codec::Format::yaml : codec::Format::json);
   if (!reading) return std::unexpected(troubles_of(reading.error(), path));
-  return ReadExperiment{std::move(reading->experiment), troubles_of(reading->warnings, path)};
+  return ReadExperiment{std::move(reading->experiment), std::move(reading->positions),
+                        troubles_of(reading->warnings, path)};
 }
 
 }  // namespace brunt::cli

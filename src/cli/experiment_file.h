@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "cli/trouble.h"
+#include "codec/document.h"
 #include "model/experiment.h"
 
 namespace brunt::cli {
@@ -12,6 +13,7 @@ namespace brunt::cli {
 /// An experiment read from a file, with what is worth a warning.
 struct ReadExperiment {
   model::Experiment experiment;
+  codec::Positions positions;
   std::vector<Trouble> warnings;
 };
 
@@ -19,5 +21,8 @@ struct ReadExperiment {
 /// is wrong with it at once. Files above 16 MiB are refused unread.
 std::expected<ReadExperiment, std::vector<Trouble>> read_experiment_file(
     const std::filesystem::path& path);
+
+std::vector<Trouble> troubles_of(const std::vector<codec::Problem>& problems,
+                                 const std::filesystem::path& path);
 
 }  // namespace brunt::cli

@@ -10,6 +10,7 @@
 
 #include "base/text.h"
 #include "cli/help.h"
+#include "config/cast.h"
 #include "sys/environment.h"
 
 namespace brunt::cli {
@@ -25,7 +26,7 @@ const std::vector<std::string>& commands() {
 
 /// Texts as CLI11 hands them over; turned into values afterwards, so that messages are ours.
 struct Texts {
-  std::string color = "auto", log_format = "string", rollbacks = "default";
+  std::string color = "auto", log_format = "string", rollbacks;
   std::vector<std::string> vars, resolve, positionals;
   std::string journal, page, load, out;
   bool help = false;
@@ -169,9 +170,11 @@ std::expected<void, WrongUsage> read_talk(const Parser& parser, TalkFlags& talk)
 std::expected<Json, WrongUsage> read_overrides(const Parser& parser) {
   Json overrides = Json::object();
   for (const auto& text : parser.texts.vars) {
-    if (const auto added = add_override(text, overrides); !added)
-      return std::unexpected(wrong(parser.command, "wrong value for --var", added.error().what,
+    auto var = config::parse_var(text);
+    if (!var)
+      return std::unexpected(wrong(parser.command, "wrong value for --var", var.error().what,
                                    "KEY[:TYPE]=VALUE; TYPE is str, int, float, bool or json"));
+    overrides[var->key] = std::move(var->value);
   }
   return overrides;
 }
@@ -193,13 +196,18 @@ std::expected<std::vector<net::Resolve>, WrongUsage> read_resolve(const Parser& 
   return resolve;
 }
 
-std::expected<run::RollbackStrategy, WrongUsage> read_rollbacks(const Parser& parser) {
+std::expected<std::optional<run::RollbackStrategy>, WrongUsage> read_rollbacks(
+    const Parser& parser) {
   using run::RollbackStrategy;
-  return choose<RollbackStrategy>(parser, "--rollback-strategy", parser.texts.rollbacks,
-                                  {{"default", RollbackStrategy::when_not_failed},
-                                   {"always", RollbackStrategy::always},
-                                   {"never", RollbackStrategy::never},
-                                   {"deviated", RollbackStrategy::deviated}});
+  if (parser.texts.rollbacks.empty()) return std::nullopt;
+  const auto chosen =
+      choose<RollbackStrategy>(parser, "--rollback-strategy", parser.texts.rollbacks,
+                               {{"default", RollbackStrategy::when_not_failed},
+                                {"always", RollbackStrategy::always},
+                                {"never", RollbackStrategy::never},
+                                {"deviated", RollbackStrategy::deviated}});
+  if (!chosen) return std::unexpected(chosen.error());
+  return *chosen;
 }
 
 using Parsed = std::expected<Command, WrongUsage>;

@@ -32,7 +32,7 @@ struct RunFlags {
   std::filesystem::path journal = "journal.json";
   std::optional<std::filesystem::path> page;  ///< absent: report.html beside the journal
   bool write_page = true;
-  run::RollbackStrategy rollbacks = run::RollbackStrategy::when_not_failed;
+  std::optional<run::RollbackStrategy> rollbacks;  ///< absent: what the experiment says
   Json overrides = Json::object();
   std::vector<net::Resolve> resolve;
   bool gate = false;
@@ -89,9 +89,5 @@ struct WrongUsage {
 /// Reads the words after the program's name. Chaos Toolkit's options before the command are taken
 /// where they do no harm. Touches no file; reads BRUNT_RESOLVE.
 std::expected<Command, WrongUsage> parse_command_line(const std::vector<std::string>& words);
-
-/// Adds `KEY[:TYPE]=VALUE` to `overrides`. TYPE: str, int, float, bool, json.
-/// Errors: `invalid_input`. Source: experiment format section 4.4.
-Result<> add_override(std::string_view text, Json& overrides);
 
 }  // namespace brunt::cli

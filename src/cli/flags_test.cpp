@@ -44,7 +44,7 @@ TEST(RunFlags, HaveDefaults) {
   EXPECT_EQ(flags.page, std::nullopt);
   EXPECT_TRUE(flags.write_page);
   EXPECT_FALSE(flags.gate);
-  EXPECT_EQ(flags.rollbacks, run::RollbackStrategy::when_not_failed);
+  EXPECT_EQ(flags.rollbacks, std::nullopt);
 }
 
 TEST(RunFlags, TakeVarAndResolveSeveralTimes) {
@@ -100,17 +100,6 @@ TEST(CommandLine, LeavesLoadAndSandboxTheirWords) {
   EXPECT_EQ(join(parsed<LoadWords>({"load", "attack", "-rate=3", "--help"}).words, " "),
             "attack -rate=3 --help");
   EXPECT_EQ(join(parsed<SandboxWords>({"sandbox", "run", "--", "ls"}).words, " "), "run -- ls");
-}
-
-TEST(Overrides, CastTheirTypes) {
-  Json overrides = Json::object();
-  for (const auto* text : {"s=a=b", "i:int=7", "f:float=1.5", "b:bool=no", "t:bool=", "j:json=[1]",
-                           "k:str=", "a:b:str=x"})
-    ASSERT_TRUE(add_override(text, overrides)) << text;
-  EXPECT_EQ(to_text(overrides),
-            R"({"s":"a=b","i":7,"f":1.5,"b":false,"t":true,"j":[1],"k":"","a:b":"x"})");
-  for (const auto* text : {"=x", "x", "i:int=seven", "i:int=", "i:wrong=1", "j:json={"})
-    EXPECT_FALSE(add_override(text, overrides)) << text;
 }
 
 /// Options named in a help page: "--word" at the start of a line or after a comma.

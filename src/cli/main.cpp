@@ -49,6 +49,9 @@ int run_program(std::string_view name, const std::vector<std::string>& words) {
   block_signals();
   const bool as_vegeta = std::filesystem::path(name).filename() == "vegeta";
   if (!as_vegeta && words.size() == 1 && words[0] == "--version") return print_version();
+  if (!as_vegeta) {
+    if (const auto status = sandbox_process(words)) return *status;
+  }
   const SignalWatch signals;
   const Stops stops = signals.stops();
   if (as_vegeta) return load_command(words, true, stops);

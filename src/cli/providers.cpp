@@ -20,7 +20,7 @@ provider::NativeTable native_functions(const std::vector<net::Resolve>& resolve)
 Result<provider::Registry> make_registry(const std::vector<net::Resolve>& resolve) {
   provider::Registry registry;
   BRUNT_TRY(registry.add("http", drivers::http::make_http_provider(resolve)));
-  BRUNT_TRY(registry.add("process", drivers::process::make_process_provider(resolve)));
+  BRUNT_TRY(registry.add("process", drivers::process::make_process_provider({resolve, ""})));
   BRUNT_TRY(
       registry.add("python", drivers::python::make_python_provider(native_functions(resolve))));
   return registry;

@@ -1,5 +1,7 @@
 #include "cli/run_flow.h"
 
+#include <cstring>
+
 #include <fmt/format.h>
 
 #include "base/text.h"
@@ -7,6 +9,8 @@
 #include "cli/painter.h"
 #include "cli/providers.h"
 #include "cli/version.h"
+#include "run/prepare.h"
+#include "sys/environment.h"
 #include "sys/file.h"
 
 namespace brunt::cli {
@@ -61,13 +65,21 @@ Trouble not_started(const Error& error) {
   return trouble_of(error, "a fault in this program", "report it, with the experiment if you may");
 }
 
-run::Options options_of(const RunFlags& flags, Painter& painter) {
+std::string signal_name(int number) {
+  const char* name = ::sigabbrev_np(number);
+  return name == nullptr ? "a signal" : "SIG" + std::string(name);
+}
+
+run::Options options_of(const RunFlags& flags, const ReadExperiment& read, const Stops& stops) {
   run::Options options;
   options.journal = flags.journal;
   options.rollbacks = flags.rollbacks;
   options.overrides = flags.overrides;
   options.version = version();
-  options.observe = [&painter](const model::Event& event) { painter.observe(event); };
+  options.file = flags.experiment.string();
+  options.positions = read.positions;
+  if (stops.by != nullptr)
+    options.interrupted_by = [by = stops.by] { return signal_name(by->load()); };
   return options;
 }
 
@@ -93,9 +105,14 @@ std::optional<run::Ended> run_it(const RunFlags& flags, const Stops& stops,
     errors.tell(not_started(registry.error()));
     return std::nullopt;
   }
+  run::Options options = options_of(flags, *read, stops);
+  if (auto ready = run::prepare(read->experiment, *registry, options, sys::environment); !ready) {
+    errors.tell(troubles_of(ready.error(), flags.experiment));
+    return std::nullopt;
+  }
   Painter painter(errors.look, form_of(flags.talk), flags.talk.verbose);
-  auto ended = run::run_experiment(read->experiment, *registry, options_of(flags, painter),
-                                   stops.stop, stops.give_up);
+  options.observe = [&painter](const model::Event& event) { painter.observe(event); };
+  auto ended = run::run_experiment(read->experiment, *registry, options, stops.stop, stops.give_up);
   painter.finish();
   if (ended) return *std::move(ended);
   errors.tell(not_started(ended.error()));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -9,22 +10,22 @@
 
 namespace brunt::cli {
 
-/// A sandbox that lives as long as this value: started by this program's own `sandbox up`, ended by
-/// `sandbox down` whatever happens in between.
+/// A sandbox that lives as long as this value, and is taken down whatever happens in between.
 class SandboxSession {
  public:
-  /// Errors: `unavailable`, with what the sandbox said; `stopped`, `timed_out`.
-  static Result<std::unique_ptr<SandboxSession>> start(const std::string& name,
-                                                       const std::string& profile,
-                                                       const Limits& limits);
+  /// `progress` is called with a few words while it starts.
+  /// Errors: `invalid_input` (no such profile), `unavailable`, `timed_out`, `stopped`.
+  static Result<std::unique_ptr<SandboxSession>> start(
+      const std::string& name, const std::string& profile, const Limits& limits,
+      const std::function<void(const std::string&)>& progress);
   ~SandboxSession();
   SandboxSession(const SandboxSession&) = delete;
   SandboxSession& operator=(const SandboxSession&) = delete;
 
-  /// What `sandbox env` says: KUBECONFIG, BRUNT_RESOLVE and more.
+  /// What a command needs to use it: KUBECONFIG, BRUNT_RESOLVE and more.
   const std::map<std::string, std::string>& environment() const { return environment_; }
 
-  /// Takes it down now. Errors: `unavailable`, with what the sandbox said.
+  /// Takes it down now. Errors: `unavailable`, `timed_out`.
   Result<> end();
   /// Leaves it running when this value goes.
   void keep() { over_ = true; }
@@ -36,8 +37,5 @@ class SandboxSession {
   std::map<std::string, std::string> environment_;
   bool over_ = false;
 };
-
-/// Reads lines of the form `export NAME='value'`, quoted as a shell does; others are skipped.
-std::map<std::string, std::string> read_exports(const std::string& text);
 
 }  // namespace brunt::cli

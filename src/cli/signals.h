@@ -14,8 +14,9 @@ void block_signals();
 
 /// What a user's signals ask for.
 struct Stops {
-  std::stop_token stop;     ///< end what you do, tidily
-  std::stop_token give_up;  ///< end at once
+  std::stop_token stop;                  ///< end what you do, tidily
+  std::stop_token give_up;               ///< end at once
+  const std::atomic<int>* by = nullptr;  ///< number of the first signal, 0 = none yet
 };
 
 /// Reads SIGINT, SIGTERM and SIGHUP from a descriptor on a thread of its own: the first asks to
@@ -27,9 +28,7 @@ class SignalWatch {
   SignalWatch(const SignalWatch&) = delete;
   SignalWatch& operator=(const SignalWatch&) = delete;
 
-  Stops stops() const { return {stop_.get_token(), give_up_.get_token()}; }
-  /// Number of the first signal that came, or 0.
-  int first() const { return first_.load(); }
+  Stops stops() const { return {stop_.get_token(), give_up_.get_token(), &first_}; }
 
  private:
   void read_until(const std::stop_token& end);
