@@ -161,7 +161,9 @@ Gateway::Forwarded Gateway::without_endpoint() {
   }
   const auto until = Clock::now() + settings_.upstream_timeout;
   std::unique_lock lock(mutex_);
+  ++hanging_;
   never_.wait_until(lock, hung_.get_token(), until, [] { return false; });
+  --hanging_;
   const bool let_go = hung_.stop_requested();
   return {{502, {}, "", {}}, let_go ? "context canceled" : gave_up_connecting};
 }

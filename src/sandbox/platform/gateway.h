@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <functional>
 #include <mutex>
@@ -38,6 +39,9 @@ class Gateway {
   /// Ends calls that hang and, with `all`, those that wait for a replica's answer: each gets a 502.
   void let_go(bool all);
 
+  /// How many calls hang now because no replica was ready.
+  int hanging() const { return hanging_; }
+
  private:
   /// An answer to the caller and, when there is none from a function, why.
   struct Forwarded {
@@ -60,6 +64,7 @@ class Gateway {
   net::HttpClient client_;
   SystemApi system_;
   std::stop_source hung_, waiting_;
+  std::atomic<int> hanging_ = 0;
   std::mutex mutex_;
   std::condition_variable_any never_;  ///< what hung calls wait for
 };

@@ -24,7 +24,9 @@ std::string log_line(WallTime at, std::string_view text) {
   std::ranges::replace(stamp, '-', '/');
   std::ranges::replace(stamp, 'T', ' ');
   stamp.back() = ' ';  // the Z
-  return stamp + printable(text) + "\n";
+  std::string line = printable(text);
+  std::ranges::replace(line, '\n', ' ');
+  return stamp + line + "\n";
 }
 
 std::string forwarded_text(std::string_view method, std::string_view path, int status,

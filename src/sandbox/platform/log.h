@@ -16,7 +16,7 @@ using LineSink = std::function<void(std::string_view line)>;
 void write_to_stderr(std::string_view line);
 
 /// `2018/04/24 17:20:42 text` and a line end, as Go's standard logger writes it, UTC. Control
-/// characters in `text` are made visible: a request cannot forge a line.
+/// characters in `text` are made visible and its line ends blanks: a request cannot forge a line.
 std::string log_line(WallTime at, std::string_view text);
 
 /// `Forwarded [GET] to /function/astre - [200] - 0.021953 seconds`.

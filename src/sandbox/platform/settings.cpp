@@ -12,8 +12,14 @@ std::unexpected<Error> wrong(std::string_view key, const Json& found, std::strin
             fmt::format("'{}' is {}, expected {}", key, to_text(found), expected), ""});
 }
 
-Result<> take_text(const Json& config, std::string_view key, std::string& out) {
+/// The value at `key`; null counts as absent.
+const Json* given(const Json& config, std::string_view key) {
   const Json* value = find(config, key);
+  return value == nullptr || value->is_null() ? nullptr : value;
+}
+
+Result<> take_text(const Json& config, std::string_view key, std::string& out) {
+  const Json* value = given(config, key);
   if (value == nullptr) return {};
   if (!value->is_string()) return wrong(key, *value, "a text");
   out = value->get<std::string>();
@@ -21,7 +27,7 @@ Result<> take_text(const Json& config, std::string_view key, std::string& out) {
 }
 
 Result<> take_port(const Json& config, std::string_view key, std::uint16_t& out) {
-  const Json* value = find(config, key);
+  const Json* value = given(config, key);
   if (value == nullptr) return {};
   if (!value->is_number_integer() || *value < 0 || *value > 65'535) {
     return wrong(key, *value, "a port, 0 to 65535");
@@ -34,7 +40,7 @@ Result<> take_port(const Json& config, std::string_view key, std::uint16_t& out)
 template <class Duration>
 Result<> take_ms(const Json& config, std::string_view key, Duration& out, double least) {
   constexpr double day = 86'400'000;
-  const Json* value = find(config, key);
+  const Json* value = given(config, key);
   if (value == nullptr) return {};
   if (!value->is_number() || !(value->get<double>() >= least && value->get<double>() <= day)) {
     return wrong(key, *value, fmt::format("milliseconds, {} to {}", least, day));
@@ -57,7 +63,7 @@ Result<FunctionSettings> function_settings(const Json& config) {
   BRUNT_TRY(take_text(config, "name", out.name));
   BRUNT_TRY(take_text(config, "address", out.address));
   BRUNT_TRY(take_port(config, "port", out.port));
-  if (const Json* delay = find(config, "delay_ms")) {
+  if (const Json* delay = given(config, "delay_ms")) {
     if (!delay->is_object()) return wrong("delay_ms", *delay, "an object with 'min' and 'spread'");
     BRUNT_TRY(take_ms(*delay, "min", out.delay.min, 0), "delay_ms");
     BRUNT_TRY(take_ms(*delay, "spread", out.delay.spread, 0), "delay_ms");
@@ -79,7 +85,7 @@ Result<GatewaySettings> gateway_settings(const Json& config) {
   BRUNT_TRY(take_text(config, "ingress_user", out.ingress_user));
   BRUNT_TRY(take_text(config, "ingress_password", out.ingress_password));
   BRUNT_TRY(take_text(config, "ingress_host", out.ingress_host));
-  if (const Json* mode = find(config, "while_none_ready")) {
+  if (const Json* mode = given(config, "while_none_ready")) {
     if (*mode != "refuse" && *mode != "blackhole") {
       return wrong("while_none_ready", *mode, "\"refuse\" or \"blackhole\"");
     }
