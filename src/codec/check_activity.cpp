@@ -217,15 +217,17 @@ void check_activity(Checker& checker, const Json& activity, const std::string& p
     }
     check_type(checker, activity, pointer);
     check_provider(checker, activity, pointer);
-    checker.look_for_slips(activity, pointer, activity_keys);
   }
   check_background(checker, activity, pointer);
   if (!refers) check_optional_parts(checker, activity, pointer);
-  if (!needs_tolerance) return;
-  const Json* tolerance =
-      checker.require(activity, pointer, "tolerance", "a probe of the hypothesis has no tolerance",
-                      "\"tolerance\": a value, list, range, pattern or JSON path",
-                      "say what counts as normal, for example \"tolerance\": 200");
+  const Json* tolerance = nullptr;
+  if (needs_tolerance) {
+    tolerance = checker.require(activity, pointer, "tolerance",
+                                "a probe of the hypothesis has no tolerance",
+                                "\"tolerance\": a value, list, range, pattern or JSON path",
+                                "say what counts as normal, for example \"tolerance\": 200");
+  }
+  if (!refers) checker.look_for_slips(activity, pointer, activity_keys);
   if (tolerance == nullptr) return;
   check_tolerance(checker, *tolerance, pointer + "/tolerance");
   if (!refers) warn_of_hopeless_tolerance(checker, activity, pointer);

@@ -76,7 +76,7 @@ void check_strategy(Checker& checker, const Json& runtime, const std::string& pa
   }
   if (strategy == nullptr) return;
   const std::string name = strategy->is_string() ? strategy->get<std::string>() : "";
-  if (std::find(known.begin(), known.end(), name) != known.end()) return;
+  if (name == "continously" || std::find(known.begin(), known.end(), name) != known.end()) return;
   const std::string meant = closest(name, known);
   checker.report(pointer + "/strategy", "unknown " + part + " strategy", shown(*strategy),
                  join(known, ", "),
@@ -93,7 +93,7 @@ void check_runtime(Checker& checker, const Json& runtime) {
   checker.about("runtime");
   check_strategy(checker, runtime, "hypothesis",
                  {"default", "before-method-only", "after-method-only", "during-method-only",
-                  "continuously", "continously", "skip"});
+                  "continuously", "skip"});
   check_strategy(checker, runtime, "rollbacks", {"default", "always", "never", "deviated"});
 }
 
@@ -201,6 +201,7 @@ void check_controls(Checker& checker, const Json& controls) {
 
 void check_optional_parts(Checker& checker, const Json& document) {
   const auto check = [&](const char* key, auto&& function) {
+    checker.about("experiment");
     if (const Json* value = find(document, key)) function(checker, *value);
   };
   check("tags", check_tags);
@@ -224,9 +225,9 @@ std::vector<Problem> check_experiment(const Json& document, const Positions& pos
   checker.about("experiment");
   check_title(checker, document, "title");
   check_title(checker, document, "description");
-  checker.look_for_slips(document, "", top_keys);
   checker.require(document, "", "method", "an experiment needs a method",
                   "\"method\": a list of activities", "add it; [] is allowed");
+  checker.look_for_slips(document, "", top_keys);
   check_optional_parts(checker, document);
   check_phase(checker, document, "method");
   check_phase(checker, document, "rollbacks");

@@ -65,7 +65,8 @@ void check_configuration(Checker& checker, const Json& value) {
 void check_secrets(Checker& checker, const Json& value) {
   checker.about("secrets");
   if (!value.is_object()) {
-    checker.report("/secrets", "the secrets are not an object", shown(value),
+    checker.report("/secrets", "the secrets are not an object",
+                   value.is_string() ? "a text, not shown" : shown(value),
                    "an object of scopes, each an object", "write {}, or leave it out");
     return;
   }

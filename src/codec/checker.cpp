@@ -16,6 +16,18 @@ std::string cut(const std::string& text, std::size_t most) {
   return text.substr(0, end) + "...";
 }
 
+/// The closest of `known`, or one with the same letters: "titel" for "title".
+std::string meant_by(const std::string& word, const std::vector<std::string>& known) {
+  const auto letters = [](std::string text) {
+    std::sort(text.begin(), text.end());
+    return text;
+  };
+  for (const auto& candidate : known) {
+    if (letters(candidate) == letters(word)) return candidate;
+  }
+  return closest(word, known);
+}
+
 }  // namespace
 
 Problem& Checker::report(std::string pointer, std::string summary, std::string found,
@@ -45,9 +57,16 @@ const Json* Checker::require(const Json& object, const std::string& pointer, con
   std::vector<std::string> names;
   for (const auto& [name, value] : object.items())
     names.push_back(name);
-  const std::string slip = closest(key, names);
-  report(pointer, summary, slip.empty() ? "no \"" + key + "\"" : "\"" + slip + "\"", expected,
-         slip.empty() ? hint : "did you mean \"" + key + "\"?");
+  const std::string slip = meant_by(key, names);
+  if (slip.empty()) {
+    report(pointer, summary, "no \"" + key + "\"", expected, hint);
+    return nullptr;
+  }
+  const std::string member = pointer + pointer_part(slip);
+  Problem& problem =
+      report(member, summary, "\"" + slip + "\"", expected, "did you mean \"" + key + "\"?");
+  move_to_key(problem, member);
+  slips_.push_back(member);
   return nullptr;
 }
 
@@ -55,16 +74,21 @@ void Checker::look_for_slips(const Json& object, const std::string& pointer,
                              const std::vector<std::string>& known) {
   for (const auto& [name, value] : object.items()) {
     if (std::find(known.begin(), known.end(), name) != known.end()) continue;
-    const std::string meant = closest(name, known);
+    const std::string meant = meant_by(name, known);
     if (meant.empty() || object.contains(meant)) continue;
     const std::string member = pointer + pointer_part(name);
+    if (std::find(slips_.begin(), slips_.end(), member) != slips_.end()) continue;
     Problem& problem =
         warn(member, "\"" + name + "\" means nothing here and is ignored", "\"" + name + "\"",
              join(known, ", "), "did you mean \"" + meant + "\"?");
-    const Place place = positions_.of_key(member);
-    problem.line = place.line;
-    problem.column = place.column;
+    move_to_key(problem, member);
   }
+}
+
+void Checker::move_to_key(Problem& problem, const std::string& pointer) const {
+  const Place place = positions_.of_key(pointer);
+  problem.line = place.line;
+  problem.column = place.column;
 }
 
 std::vector<Problem> Checker::take() {
@@ -85,7 +109,7 @@ std::string shown(const Json& value) {
   }
   const std::string text = cut(to_text(value), 60);
   if (value.is_null()) return "null";
-  if (value.is_boolean()) return text + " (yes or no)";
+  if (value.is_boolean()) return text;
   if (!value.is_string()) return text + " (a number)";
   const auto& raw = value.get_ref<const std::string&>();
   if (!raw.empty() && trim(raw).size() != raw.size())

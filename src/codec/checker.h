@@ -35,9 +35,12 @@ class Checker {
   std::vector<Problem> take();
 
  private:
+  void move_to_key(Problem& problem, const std::string& pointer) const;
+
   const Positions& positions_;
   std::string what_;
   std::vector<Problem> problems_;
+  std::vector<std::string> slips_;  ///< members already told of
 };
 
 /// A value for a message: `"200 " (text with a blank at its end)`, `null`, `a list of 3`.

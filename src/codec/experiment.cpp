@@ -1,5 +1,7 @@
 #include "codec/experiment.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "codec/substitute.h"
 
@@ -92,6 +94,9 @@ std::expected<Reading, Refusal> read_experiment(std::string_view text, Format fo
   for (Problem& problem : check_experiment(parsed->value, parsed->positions)) {
     problems.push_back(std::move(problem));
   }
+  std::stable_sort(problems.begin(), problems.end(), [](const Problem& a, const Problem& b) {
+    return a.line != b.line ? a.line < b.line : a.column < b.column;
+  });
   if (has_errors(problems)) return std::unexpected(std::move(problems));
   return Reading{to_experiment(std::move(parsed->value)), std::move(parsed->positions),
                  std::move(problems)};

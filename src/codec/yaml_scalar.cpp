@@ -37,8 +37,12 @@ Json whole(std::string_view digits, int base, bool negative) {
   const auto result = std::from_chars(digits.data(), digits.data() + digits.size(), value, base);
   if (result.ec == std::errc{}) return negative ? -value : value;
   double large = 0;
-  for (const char c : digits)
-    large = large * base + (c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10);
+  if (base == 10) {
+    std::from_chars(digits.data(), digits.data() + digits.size(), large);
+  } else {
+    for (const char c : digits)
+      large = large * base + (c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10);
+  }
   return negative ? -large : large;
 }
 

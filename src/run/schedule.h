@@ -15,7 +15,7 @@ using Instant = std::chrono::nanoseconds;
 
 /// What the plan must know of one activity: nothing of what it does.
 struct Step {
-  std::string name;
+  std::string name{};
   bool background = false;
   std::chrono::nanoseconds pause_before{0};
   std::chrono::nanoseconds pause_after{0};

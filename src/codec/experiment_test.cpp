@@ -1,0 +1,176 @@
+#include "codec/experiment.h"
+
+#include <gtest/gtest.h>
+
+namespace brunt::codec {
+namespace {
+
+const std::string document = R"({
+  "version": "1.0.0",
+  "title": "t", "description": "d", "tags": ["x"],
+  "contributions": {"reliability": "high"},
+  "configuration": {"n": 1}, "secrets": {"s": {"k": "v"}},
+  "steady-state-hypothesis": {"title": "h", "probes": [
+    {"type": "probe", "name": "p", "tolerance": [200, 201],
+     "provider": {"type": "http", "url": "http://x"}},
+    {"ref": "a", "tolerance": 0}]},
+  "method": [
+    {"type": "action", "name": "a", "background": true, "pauses": {"before": 1.5, "after": "${n}"},
+     "provider": {"type": "process", "path": "x", "arguments": "y"}}],
+  "rollbacks": [{"ref": "a"}]
+})";
+
+TEST(Experiment, BecomesAPlainValue) {
+  const auto read = read_experiment(document, Format::json);
+  ASSERT_TRUE(read) << describe_all(read.error(), "x");
+  const auto& experiment = read->experiment;
+  EXPECT_EQ(experiment.title, "t");
+  EXPECT_EQ(experiment.tags, std::vector<std::string>{"x"});
+  EXPECT_EQ(experiment.hypothesis->probes[0].tolerance, Json({200, 201}));
+  EXPECT_EQ(experiment.hypothesis->probes[1].ref, "a");
+  const auto& action = experiment.method[0];
+  EXPECT_EQ(action.type, model::ActivityType::action);
+  EXPECT_TRUE(action.background);
+  EXPECT_EQ(action.pause_before, 1.5);
+  EXPECT_EQ(action.pause_after, "${n}");
+  EXPECT_EQ(action.provider_type, "process");
+  EXPECT_EQ(action.provider["arguments"], "y");
+  EXPECT_EQ(experiment.rollbacks[0].ref, "a");
+  EXPECT_TRUE(read->warnings.empty());
+}
+
+TEST(Experiment, KeepsTheDocumentWithItsOrderAndUnknownKeys) {
+  const auto read = read_experiment(document, Format::json);
+  ASSERT_TRUE(read);
+  EXPECT_EQ(to_text(read->experiment.document), to_text(Json::parse(document)));
+}
+
+TEST(Experiment, IsTheSameFromYaml) {
+  const auto json = read_experiment(document, Format::json);
+  const auto yaml = read_experiment(document, Format::yaml);
+  ASSERT_TRUE(json && yaml);
+  EXPECT_EQ(json->experiment, yaml->experiment);
+}
+
+TEST(Experiment, MayBeAlmostEmpty) {
+  const auto read = read_experiment(R"({"title":"t","description":"d","method":[]})", Format::json);
+  ASSERT_TRUE(read);
+  EXPECT_FALSE(read->experiment.hypothesis);
+}
+
+/// The warnings of a document that is accepted, by their summaries.
+std::vector<std::string> warnings_of(const std::string& members) {
+  const auto read =
+      read_experiment(R"({"title":"t","description":"d",)" + members + "}", Format::json);
+  EXPECT_TRUE(read) << describe_all(read.error(), "x");
+  std::vector<std::string> out;
+  if (!read) return out;
+  for (const auto& warning : read->warnings)
+    out.push_back(warning.summary);
+  return out;
+}
+
+TEST(Experiment, WarnsOfTraps) {
+  const std::string http = R"("provider": {"type": "http", "url": "http://x")";
+  const std::vector<std::pair<std::string, std::string>> table{
+      {R"("method": [], "rollback": [])", "\"rollback\" means nothing here and is ignored"},
+      {R"("method": [], "tags": "abc")", "\"tags\" is one text, so each of its letters is a tag"},
+      {R"("method": [], "controls": [{"name": "c"}])", "controls are not called by this version"},
+      {R"("method": [{"type": "probe", "name": "p", "timeout": 3, )" + http + "}}]",
+       "a timeout beside the provider has no effect"},
+      {R"("method": [{"type": "probe", "name": "p", "dry": true, )" + http + "}}]",
+       "\"dry\" on an activity has no effect"},
+      {R"("method": [{"type": "probe", "name": "p", )" + http + R"(, "expected_status": 200}}])",
+       "\"expected_status\" has no effect"},
+      {R"("method": [{"type": "probe", "name": "p", )" + http + R"(, "secrets": "s"}}])",
+       "\"secrets\" is a text, so no secret is given"},
+      {R"("method": [{"type": "probe", "name": "p", "provider": {"type": "process", "path": "x",
+          "arguments": {"--a": 1}}}])",
+       "process arguments given as an object are deprecated"},
+      {R"("method": [], "steady-state-hypothesis": {"title": "h", "probes": [
+          {"type": "probe", "name": "p", "tolerance": true, )" +
+           http + "}}]}",
+       "a tolerance can never be met"},
+  };
+  for (const auto& [members, warning] : table) {
+    EXPECT_EQ(warnings_of(members), std::vector<std::string>{warning}) << members;
+  }
+}
+
+TEST(Experiment, WarnsOfTwoActivitiesWithOneName) {
+  const std::string activity =
+      R"({"type": "probe", "name": "p", "provider": {"type": "process", "path": "x"}})";
+  EXPECT_EQ(
+      warnings_of("\"method\": [" + activity + "," + activity + "]"),
+      std::vector<std::string>{"two activities have the same name; a reference means the last"});
+}
+
+TEST(Experiment, NeverCrashesWhateverStandsAnywhere) {
+  const Json whole = Json::parse(document);
+  const std::vector<Json> replacements{nullptr,
+                                       false,
+                                       0,
+                                       -1.5,
+                                       "",
+                                       "x",
+                                       Json::array(),
+                                       Json::array({nullptr}),
+                                       Json::object(),
+                                       {{"type", "env"}}};
+  const Json flat = whole.flatten();
+  std::vector<std::string> pointers;
+  for (const auto& [pointer, value] : flat.items()) {
+    for (std::size_t end = pointer.size(); end != std::string::npos && end > 0;
+         end = pointer.rfind('/', end - 1)) {
+      pointers.push_back(pointer.substr(0, end));
+    }
+  }
+  int refused = 0;
+  for (const auto& pointer : pointers) {
+    for (const auto& replacement : replacements) {
+      Json changed = whole;
+      changed[Json::json_pointer(pointer)] = replacement;
+      refused += read_experiment(to_text(changed), Format::json) ? 0 : 1;
+      refused += read_experiment(to_text(changed), Format::yaml) ? 0 : 1;
+    }
+  }
+  EXPECT_GT(refused, 100);
+}
+
+TEST(Describe, ShowsTheFivePartsOfAFinding) {
+  Problem problem{
+      .line = 41, .column = 30, .pointer = "/steady-state-hypothesis/probes/1/tolerance"};
+  problem.summary = "the experiment has a tolerance that can never be met";
+  problem.what = "probe function-must-exist";
+  problem.found = "\"200 \"";
+  problem.expected = "a number such as 200";
+  problem.hint = "write 200 without quotes";
+  EXPECT_EQ(
+      describe(problem, "terminate-function.json"),
+      "error: the experiment has a tolerance that can never be met\n"
+      "  where     terminate-function.json:41:30   /steady-state-hypothesis/probes/1/tolerance\n"
+      "  what      probe function-must-exist\n"
+      "  found     \"200 \"\n"
+      "  expected  a number such as 200\n"
+      "  do        write 200 without quotes");
+  problem.is_warning = true;
+  EXPECT_TRUE(describe(problem, "").starts_with("warning: ")) << describe(problem, "");
+  EXPECT_NE(describe(problem, "").find("line 41, column 30"), std::string::npos);
+}
+
+TEST(Describe, ShowsUpToTenAndCountsTheRest) {
+  std::vector<Problem> problems(24);
+  for (auto& problem : problems)
+    problem.summary = "wrong";
+  const std::string text = describe_all(problems, "x");
+  EXPECT_TRUE(text.ends_with("\n\nand 14 more")) << text;
+}
+
+TEST(Describe, ReplacesControlCharacters) {
+  Problem problem;
+  problem.summary = "a \x1b[31m title";
+  EXPECT_EQ(describe(problem, ""), "error: a ␛[31m title");
+}
+
+}  // namespace
+}  // namespace brunt::codec

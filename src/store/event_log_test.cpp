@@ -1,0 +1,124 @@
+#include "store/event_log.h"
+
+#include <chrono>
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include "store/event_text.h"
+
+namespace brunt::store {
+namespace {
+
+namespace fs = std::filesystem;
+using namespace std::chrono_literals;
+using model::Event;
+using model::EventKind;
+using model::Phase;
+
+Event full() {
+  Event event;
+  event.kind = EventKind::activity_finished;
+  event.at = WallTime(1519982100s) + 104211003ns;
+  event.since_start = 812us;
+  event.phase = Phase::method;
+  event.index = 2;
+  event.activity = "flush \"all\" é\n";
+  event.data = {{"status", "succeeded"}, {"output", {{"stdout", "x\ny\n"}}}};
+  return event;
+}
+
+class EventLogTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    folder_ =
+        fs::temp_directory_path() / ("brunt-store-" + std::to_string(::getpid()) + "-" +
+                                     testing::UnitTest::GetInstance()->current_test_info()->name());
+    fs::create_directories(folder_);
+  }
+  void TearDown() override { fs::remove_all(folder_); }
+  fs::path folder_;
+};
+
+TEST(EventText, IsOneLineThatReadsBack) {
+  const std::string line = to_line(full());
+  EXPECT_EQ(line.find('\n'), line.size() - 1);
+  EXPECT_EQ(
+      line,
+      R"({"kind":"activity_finished","at":"2018-03-02T09:15:00.104211003Z","since_start_ns":812000,)"
+      R"("phase":"method","index":2,"activity":"flush \"all\" é\n",)"
+      R"("data":{"status":"succeeded","output":{"stdout":"x\ny\n"}}})"
+      "\n");
+  EXPECT_EQ(parse_event(line).value(), full());
+}
+
+TEST(EventText, EveryKindAndPhaseReadsBack) {
+  for (int kind = 0; kind <= static_cast<int>(EventKind::run_finished); ++kind) {
+    for (const Phase phase : {Phase::before, Phase::method, Phase::after, Phase::rollbacks}) {
+      Event event;
+      event.kind = static_cast<EventKind>(kind);
+      event.phase = phase;
+      EXPECT_EQ(parse_event(to_line(event)).value(), event);
+    }
+  }
+}
+
+TEST(EventText, NamesWhatIsWrong) {
+  const Json good = Json::parse(to_line(full()));
+  for (const char* member : {"kind", "at", "since_start_ns", "phase", "index", "data"}) {
+    Json bad = good;
+    bad[member] = "wrong";
+    const auto result = parse_event(to_text(bad));
+    ASSERT_FALSE(result) << member;
+    EXPECT_NE((result.error().context + result.error().what).find(member), std::string::npos);
+  }
+  EXPECT_FALSE(parse_event("[]"));
+  EXPECT_FALSE(parse_event("{"));
+}
+
+TEST(EventText, LeavesOutALastLineThatWasCut) {
+  const std::string line = to_line(full());
+  EXPECT_EQ(parse_events(line + line.substr(0, 40))->size(), 1U);
+  const auto broken = parse_events(line + "{}\n" + line);
+  ASSERT_FALSE(broken);
+  EXPECT_EQ(broken.error().context, "line 2");
+}
+
+TEST_F(EventLogTest, StandsBesideTheJournal) {
+  EXPECT_EQ(event_log_beside("out/journal.json"), "out/journal.events.jsonl");
+  EXPECT_EQ(event_log_beside("journal"), "journal.events.jsonl");
+  EXPECT_EQ(event_log_beside("a.b.json"), "a.b.events.jsonl");
+}
+
+TEST_F(EventLogTest, HasEachEventOnDiskWhenAppendReturns) {
+  const auto path = folder_ / "x.events.jsonl";
+  auto log = EventLog::create(path);
+  ASSERT_TRUE(log) << log.error().what;
+  for (std::size_t i = 1; i <= 3; ++i) {
+    ASSERT_TRUE(log->append(full()));
+    EXPECT_EQ(read_event_log(path).value().size(), i);
+  }
+}
+
+TEST_F(EventLogTest, BeginsAnewOverAnOldOne) {
+  const auto path = folder_ / "x.events.jsonl";
+  ASSERT_TRUE(EventLog::create(path).value().append(full()));
+  ASSERT_TRUE(EventLog::create(path).value().append(full()));
+  EXPECT_EQ(read_event_log(path).value().size(), 1U);
+}
+
+TEST_F(EventLogTest, CannotBeMadeWhereThereIsNoFolder) {
+  EXPECT_FALSE(EventLog::create(folder_ / "nowhere" / "x"));
+  EXPECT_EQ(read_event_log(folder_ / "x").error().code, Errc::not_found);
+}
+
+TEST(EventLogOnAFullDisk, KeepsWhatItCannotWrite) {
+  if (!fs::exists("/dev/full")) GTEST_SKIP() << "no /dev/full here";
+  auto log = EventLog::create("/dev/full");
+  if (!log) GTEST_SKIP() << "this system does not open it for appending";
+  EXPECT_FALSE(log->append(full()));
+  EXPECT_FALSE(log->flush()) << "still kept";
+}
+
+}  // namespace
+}  // namespace brunt::store

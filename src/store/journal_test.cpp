@@ -1,0 +1,132 @@
+#include "store/journal.h"
+
+#include <chrono>
+
+#include <gtest/gtest.h>
+
+namespace brunt::store {
+namespace {
+
+using namespace std::chrono_literals;
+using model::Event;
+using model::EventKind;
+using model::Phase;
+
+/// A record of a run, made by hand: 1 s between two events.
+class Story {
+ public:
+  Story& tell(EventKind kind, Phase phase = Phase::before, std::optional<std::size_t> index = {},
+              Json data = Json::object()) {
+    Event event;
+    event.kind = kind;
+    event.at = WallTime(1772442900s) + since_;
+    event.since_start = since_;
+    event.phase = phase;
+    event.index = index;
+    if (index) event.activity = "a" + std::to_string(*index);
+    event.data = std::move(data);
+    events_.push_back(std::move(event));
+    since_ += 1s;
+    return *this;
+  }
+  Json journal() const { return journal_from_events(events_); }
+
+ private:
+  std::vector<Event> events_;
+  std::chrono::nanoseconds since_{0};
+};
+
+const Json facts = {{"experiment", {{"title", "t"}}},
+                    {"platform", "Linux"},
+                    {"node", "n"},
+                    {"version", "0.1.0"},
+                    {"run_id", "r"},
+                    {"event_log", "journal.events.jsonl"}};
+
+TEST(Journal, HasItsKeysInTheReferencesOrder) {
+  const Json journal = Story()
+                           .tell(EventKind::run_started, Phase::before, {}, facts)
+                           .tell(EventKind::run_finished, Phase::rollbacks, {},
+                                 {{"status", "completed"}, {"deviated", false}})
+                           .journal();
+  EXPECT_EQ(
+      to_text(journal),
+      R"({"chaoslib-version":"1.45.0","platform":"Linux","node":"n","experiment":{"title":"t"},)"
+      R"("start":"2026-03-02T09:15:00+00:00","status":"completed","deviated":false,)"
+      R"("steady_states":{"before":null,"after":null,"during":[]},"run":[],"rollbacks":[],)"
+      R"("end":"2026-03-02T09:15:01+00:00","duration":1.0,)"
+      R"("brunt":{"version":"0.1.0","run_id":"r","event_log":"journal.events.jsonl",)"
+      R"("activities":[],"method_ran":false}})");
+}
+
+TEST(Journal, HasEntriesInTheOrderOfTheirStarts) {
+  const Json journal =
+      Story()
+          .tell(EventKind::activity_started, Phase::method, 1, {{"definition", {{"name", "late"}}}})
+          .tell(EventKind::activity_started, Phase::method, 0,
+                {{"definition", {{"name", "early"}}}})
+          .tell(EventKind::activity_finished, Phase::method, 0,
+                {{"status", "failed"},
+                 {"output", nullptr},
+                 {"exception", {"x\n"}},
+                 {"duration", 1.5}})
+          .tell(EventKind::activity_finished, Phase::method, 1,
+                {{"status", "succeeded"},
+                 {"output", 7},
+                 {"duration", 0.000012},
+                 {"tolerance_met", true}})
+          .journal();
+  EXPECT_EQ(
+      to_text(journal["run"]),
+      R"([{"activity":{"name":"late"},"output":7,"start":"2026-03-02T09:15:00+00:00",)"
+      R"("status":"succeeded","end":"2026-03-02T09:15:03+00:00","duration":1.2e-05,"tolerance_met":true},)"
+      R"({"activity":{"name":"early"},"output":null,"start":"2026-03-02T09:15:01+00:00",)"
+      R"("status":"failed","exception":["x\n"],"end":"2026-03-02T09:15:02+00:00","duration":1.5}])");
+}
+
+TEST(Journal, SaysSoWhenAnActivityHasNoEndOnRecord) {
+  const Json journal = Story()
+                           .tell(EventKind::run_started, Phase::before, {}, facts)
+                           .tell(EventKind::phase_started, Phase::method)
+                           .tell(EventKind::activity_started, Phase::method, 0)
+                           .journal();
+  EXPECT_EQ(journal["status"], "interrupted");
+  EXPECT_EQ(journal["run"][0]["status"], "failed");
+  EXPECT_EQ(journal["run"][0]["exception"].back(),
+            "brunt: the run ended before this activity did\n");
+  EXPECT_EQ(journal["end"], "2026-03-02T09:15:02+00:00");
+  EXPECT_EQ(journal["brunt"]["method_ran"], true);
+}
+
+TEST(Journal, HasAnOutcomeOnlyForACheckThatCameToItsEnd) {
+  Story story;
+  story.tell(EventKind::phase_started, Phase::before)
+      .tell(EventKind::activity_started, Phase::before, 0);
+  EXPECT_EQ(story.journal()["steady_states"]["before"], nullptr);
+  story.tell(EventKind::phase_finished, Phase::before);
+  EXPECT_EQ(story.journal()["steady_states"]["before"], nullptr);
+  story.tell(EventKind::phase_finished, Phase::before, {}, {{"met", false}});
+  EXPECT_EQ(story.journal()["steady_states"]["before"]["steady_state_met"], false);
+  EXPECT_EQ(story.journal()["steady_states"]["before"]["probes"].size(), 1U);
+}
+
+TEST(Journal, KeepsEvidenceAndTheInterruptionUnderOneKey) {
+  const Json journal = Story()
+                           .tell(EventKind::activity_started, Phase::method, 0)
+                           .tell(EventKind::interrupted, Phase::method, {}, {{"by", "SIGTERM"}})
+                           .tell(EventKind::interrupted, Phase::method, {}, {{"by", "SIGINT"}})
+                           .tell(EventKind::activity_finished, Phase::method, 0,
+                                 {{"status", "succeeded"}, {"evidence", {{"k", 1}}}})
+                           .journal();
+  EXPECT_EQ(journal["brunt"]["interrupted_by"], "SIGTERM");
+  EXPECT_EQ(to_text(journal["brunt"]["activities"]),
+            R"([{"phase":"method","index":0,"name":"a0","evidence":{"k":1}}])");
+  EXPECT_FALSE(journal["run"][0].contains("evidence"));
+}
+
+TEST(Journal, OfNoEventsIsStillOne) {
+  EXPECT_EQ(journal_from_events({})["run"], Json::array());
+}
+
+}  // namespace
+}  // namespace brunt::store
