@@ -1,3 +1,5 @@
+#include <iterator>
+
 #include <fmt/format.h>
 
 #include "sandbox/cluster/api.h"
@@ -17,20 +19,35 @@ Answer<Json> patched(const net::ServerRequest& request, const Json& before, cons
   return std::unexpected(bad_request(after.error().what));
 }
 
+/// Equal, whatever the order of keys: clients send objects back in their own order.
+bool same(const Json& a, const Json& b) {
+  return canonical(a) == canonical(b);
+}
+
+/// Typed clients write null for what is not set; a real API server drops it.
+void drop_nulls(Json& value) {
+  if (value.is_object())
+    for (auto each = value.begin(); each != value.end();)
+      each = each->is_null() ? value.erase(each) : std::next(each);
+  if (value.is_structured())
+    for (Json& each : value)
+      drop_nulls(each);
+}
+
 /// What the sandbox cannot honour must not look as if it had been.
 std::optional<std::pair<std::string, std::string>> offence(const Json& before, const Json& after) {
   const Json* replicas = at(after, "spec", "replicas");
   if (replicas == nullptr || !replicas->is_number_integer() || replicas->get<std::int64_t>() < 0)
     return std::pair{"spec.replicas", "must be a whole number greater than or equal to 0"};
   if (at(after, "spec", "selector") == nullptr ||
-      after["spec"]["selector"] != before["spec"]["selector"])
+      !same(after["spec"]["selector"], before["spec"]["selector"]))
     return std::pair{"spec.selector", "field is immutable"};
   const Json* shape = at(after, "spec", "template", "spec");
   if (shape == nullptr) return std::pair{"spec.template.spec", "required value"};
   Json pods = before["spec"]["template"]["spec"];
   if (const Json* grace = find(*shape, "terminationGracePeriodSeconds"))
     pods["terminationGracePeriodSeconds"] = *grace;
-  if (pods != *shape || !pods["terminationGracePeriodSeconds"].is_number_unsigned())
+  if (!same(pods, *shape) || number_at(pods, "terminationGracePeriodSeconds") < 0)
     return std::pair{"spec.template.spec",
                      "the emulated cluster has no images and no containers: of the pods' spec only "
                      "terminationGracePeriodSeconds can be changed"};
@@ -67,6 +84,7 @@ Answer<Reply> Api::change(const Call& call) {
 Answer<Reply> Api::store_changed(const Call& call, const Json& before, Json after) {
   const Resource& resource = *call.target.resource;
   const std::string name = call.target.name;
+  drop_nulls(after);
   if (!after.is_object() || at(after, "metadata") == nullptr || !same_identity(before, after))
     return std::unexpected(
         invalid(resource.kind, resource.group, name, "metadata", "field is immutable"));
@@ -76,16 +94,21 @@ Answer<Reply> Api::store_changed(const Call& call, const Json& before, Json afte
         conflict(resource.plural, resource.group, name,
                  "the object has been modified; please apply your changes to the "
                  "latest version and try again"));
-  if (resource.plural == "deployments")
+  if (resource.plural == "deployments") {
     if (const auto wrong = offence(before, after))
       return std::unexpected(
           invalid(resource.kind, resource.group, name, wrong->first, wrong->second));
+    Json pods = before["spec"]["template"]["spec"];  // the same but for this, in its own spelling
+    if (const Json* grace = at(after, "spec", "template", "spec", "terminationGracePeriodSeconds"))
+      pods["terminationGracePeriodSeconds"] = *grace;
+    after["spec"]["template"]["spec"] = std::move(pods);
+  }
   after["apiVersion"] = before["apiVersion"];
   after["kind"] = before["kind"];
   for (const char* key : {"uid", "creationTimestamp", "generation"})
     if (const Json* value = at(before, "metadata", key)) after["metadata"][key] = *value;
   after["status"] = before.value("status", Json::object());
-  if (after["spec"] != before["spec"] && at(before, "metadata", "generation") != nullptr)
+  if (!same(after["spec"], before["spec"]) && at(before, "metadata", "generation") != nullptr)
     after["metadata"]["generation"] = number_at(before, "metadata", "generation") + 1;
   const auto options = list_options(call.request.query, resource.store);
   if (options && options->dry_run) return json_reply(after);

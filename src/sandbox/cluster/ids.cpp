@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "sandbox/cluster/object.h"
+
 namespace brunt::sandbox::cluster {
 namespace {
 
@@ -25,7 +27,7 @@ std::string Ids::suffix(std::size_t n) {
 
 std::string template_hash(const Json& pod_template) {
   std::uint64_t hash = 14695981039346656037ULL;  // FNV-1a, 64 bits
-  for (const char c : pod_template.dump())
+  for (const char c : canonical(pod_template).dump())
     hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
   std::string out;
   for (int i = 0; i < 10; ++i, hash /= alphabet.size())

@@ -192,9 +192,9 @@ Result<Started> up(const Settings& wish, const Limits& limits,
   settings.folder = BRUNT_TRY(sandbox_folder(wish.name));
   Started out;
   out.folder = settings.folder;
-  if (const auto before = read_state(settings.folder)) {
+  if (const auto before = read_processes(settings.folder)) {
     if (sys::alive(before->supervisor)) {
-      out.state = *before;
+      out.state = BRUNT_TRY(read_state(settings.folder));
       out.was_up = true;
       return out;
     }
@@ -230,8 +230,9 @@ Result<Started> up(const Settings& wish, const Limits& limits,
 
 Result<Ended> down(const std::string& name, const Limits&) {
   const fs::path folder = BRUNT_TRY(sandbox_folder(name));
-  const auto state = read_state(folder);
+  const auto state = read_processes(folder);
   if (state) return end_sandbox(folder, *state);
+  if (state.error().code != Errc::not_found) return std::unexpected(state.error());
   std::error_code ignored;
   fs::remove_all(folder, ignored);
   return Ended{};

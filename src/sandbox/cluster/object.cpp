@@ -28,6 +28,20 @@ bool ready(const Json& object) {
   return false;
 }
 
+nlohmann::json canonical(const Json& value) {
+  nlohmann::json out = value;
+  const auto prune = [](const auto& self, nlohmann::json& at) -> void {
+    if (!at.is_structured()) return;
+    for (nlohmann::json& each : at)
+      self(self, each);
+    if (!at.is_object()) return;
+    for (auto each = at.begin(); each != at.end();)
+      each = each->is_null() || (each->is_structured() && each->empty()) ? at.erase(each) : ++each;
+  };
+  prune(prune, out);
+  return out;
+}
+
 std::string api_time(WallTime at) {
   return rfc3339(at, 0);
 }

@@ -47,6 +47,9 @@ std::string controller_of(const Json& object);
 bool terminating(const Json& object);
 /// Is the condition `Ready` (of a pod or node) "True"?
 bool ready(const Json& object);
+/// Without nulls, empty objects and empty lists, keys sorted: two spellings of one object are
+/// equal.
+nlohmann::json canonical(const Json& value);
 /// Whole seconds, as API times are.
 std::string api_time(WallTime at);
 

@@ -22,6 +22,14 @@ sys::ProcessId process_of(const Json& value) {
   return {value.at("pid").get<pid_t>(), value.at("started").get<std::uint64_t>()};
 }
 
+std::vector<PartRecord> parts_of(const Json& value) {
+  std::vector<PartRecord> out;
+  for (const Json& part : value)
+    out.push_back({part.at("kind").get<std::string>(), part.at("pod").get<std::string>(),
+                   process_of(part.at("process"))});
+  return out;
+}
+
 }  // namespace
 
 Json to_json(const State& state) {
@@ -60,13 +68,25 @@ Result<State> state_of(const Json& value) {
     out.token = value.at("token").get<std::string>();
     out.parameters = BRUNT_TRY(parameters_of(value.at("parameters")));
     out.started = BRUNT_TRY(parse_time(value.at("started").get<std::string>()));
-    for (const Json& part : value.at("parts"))
-      out.parts.push_back({part.at("kind").get<std::string>(), part.at("pod").get<std::string>(),
-                           process_of(part.at("process"))});
+    out.parts = parts_of(value.at("parts"));
     out.ready = value.at("ready").get<bool>();
     return out;
   } catch (const Json::exception& e) {
     return std::unexpected(Error{Errc::invalid_input, e.what(), "reading the sandbox's state"});
+  }
+}
+
+Result<State> read_processes(const std::filesystem::path& folder) {
+  const std::string text = BRUNT_TRY(sys::read_file(folder / file_name));
+  const Json value = BRUNT_TRY(parse_json(text), (folder / file_name).string());
+  try {
+    State out;
+    out.name = folder.filename().string();
+    out.supervisor = process_of(value.at("supervisor"));
+    out.parts = parts_of(value.at("parts"));
+    return out;
+  } catch (const Json::exception& e) {
+    return std::unexpected(Error{Errc::invalid_input, e.what(), (folder / file_name).string()});
   }
 }
 

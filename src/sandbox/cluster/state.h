@@ -46,6 +46,9 @@ Result<std::filesystem::path> sandbox_folder(const std::string& name);
 
 /// Errors: `not_found` when there is none.
 Result<State> read_state(const std::filesystem::path& folder);
+/// Only `name`, `supervisor` and `parts`: what it takes to end it, also when another version of
+/// this program wrote the rest. Errors: as read_state.
+Result<State> read_processes(const std::filesystem::path& folder);
 Result<> write_state(const std::filesystem::path& folder, const State& state);
 
 /// A kubeconfig with the API's address and token.
