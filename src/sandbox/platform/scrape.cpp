@@ -39,7 +39,8 @@ Result<> Intake::take(promql::Store& store, std::int64_t time_ms, double seconds
       promql::Labels labels = labelled(sample.labels);
       store.append(labels, {sample.time_ms.value_or(time_ms), sample.value});
       if (!before_.contains(labels)) ++added;
-      now.insert(std::move(labels));
+      // A target that gives its own times is expected to know when a series ends.
+      if (!sample.time_ms) now.insert(std::move(labels));
     }
   }
   for (const promql::Labels& labels : before_) {

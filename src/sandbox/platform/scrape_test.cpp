@@ -54,6 +54,15 @@ TEST(Intake, EndsASeriesThatTheNextScrapeLacks) {
   EXPECT_EQ(value(store, "a", 6'000), 1);
 }
 
+TEST(Intake, DoesNotEndASeriesThatHasTimesOfItsOwn) {
+  promql::Store store;
+  Intake intake("gateway", "i");
+  ASSERT_TRUE(intake.take(store, 1'000, 0, "a 1 900\n"));
+  ASSERT_TRUE(intake.take(store, 6'000, 0, "b 1\n"));
+  EXPECT_FALSE(value(store, "a", 899));
+  EXPECT_EQ(value(store, "a", 6'000), 1);
+}
+
 TEST(Intake, EndsAllSeriesWhenAScrapeFails) {
   promql::Store store;
   Intake intake("gateway", "i");

@@ -26,7 +26,8 @@ double stretch(const Window& window, double change, bool counter) {
   return covered / sampled;
 }
 
-std::optional<double> extrapolated(const Window& window, bool counter) {
+/// `divisor` as Prometheus applies it, to the factor: so that the last digits agree.
+std::optional<double> extrapolated(const Window& window, bool counter, double divisor = 1) {
   if (window.samples.size() < 2) return std::nullopt;
   double change = window.samples.back().value - window.samples.front().value;
   if (counter) {
@@ -36,7 +37,7 @@ std::optional<double> extrapolated(const Window& window, bool counter) {
       last = sample.value;
     }
   }
-  return change * stretch(window, change, counter);
+  return change * (stretch(window, change, counter) / divisor);
 }
 
 /// The change between the last two samples and the seconds between them.
@@ -72,9 +73,7 @@ std::optional<double> extreme(const Window& window, Better better) {
 }  // namespace
 
 std::optional<double> rate(const Window& window) {
-  const auto grown = extrapolated(window, true);
-  if (!grown) return std::nullopt;
-  return *grown / window.seconds;
+  return extrapolated(window, true, window.seconds);
 }
 
 std::optional<double> increase(const Window& window) {
