@@ -14,8 +14,13 @@ namespace fs = std::filesystem;
 
 Result<impact::ReportModel> judge(const AnswerFiles& files) {
   impact::Inputs inputs;
-  inputs.journal_text = BRUNT_TRY(sys::read_file(files.journal), files.journal.string());
-  inputs.journal = BRUNT_TRY(parse_json(inputs.journal_text), files.journal.string());
+  if (files.written) {
+    inputs.journal_text = to_text(*files.written, 2) + "\n";
+    inputs.journal = *files.written;
+  } else {
+    inputs.journal_text = BRUNT_TRY(sys::read_file(files.journal), files.journal.string());
+    inputs.journal = BRUNT_TRY(parse_json(inputs.journal_text), files.journal.string());
+  }
   inputs.folder = files.journal.has_parent_path() ? files.journal.parent_path() : fs::path(".");
   inputs.load_file = files.load;
   return impact::analyse(inputs);

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "base/json.h"
 #include "cli/output.h"
 #include "cli/terminal_verdict.h"
 #include "impact/report_model.h"
@@ -13,6 +14,7 @@ namespace brunt::cli {
 /// Where a finished run is judged from, and where its page goes.
 struct AnswerFiles {
   std::filesystem::path journal;
+  std::optional<Json> written;  ///< the journal itself, when it is at hand; else it is read
   std::optional<std::filesystem::path> load;  ///< --load
   std::optional<std::filesystem::path> page;  ///< absent: none is written
 };

@@ -33,7 +33,7 @@ int report_command(const ReportFlags& flags) {
       return input_error;
     }
   }
-  auto answer = answer_of({flags.journal, flags.load, flags.output}, errors);
+  auto answer = answer_of({flags.journal, std::nullopt, flags.load, flags.output}, errors);
   if (!answer) return input_error;
   const bool page_missing = flags.output && answer->closing.page.empty();
   const int status = page_missing ? input_error : verdict_exit(answer->model.outcome);

@@ -1,8 +1,10 @@
 #include "cli/run_flow.h"
 
 #include <cstring>
+#include <system_error>
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include "base/text.h"
 #include "cli/experiment_file.h"
@@ -70,7 +72,28 @@ std::string signal_name(int number) {
   return name == nullptr ? "a signal" : "SIG" + std::string(name);
 }
 
-run::Options options_of(const RunFlags& flags, const ReadExperiment& read, const Stops& stops) {
+/// A journal that its own disk does not take goes to the folder for temporary files.
+void rescue(const std::string& journal, const ErrorOutput& errors) {
+  std::error_code error;
+  fs::path path = fs::temp_directory_path(error);
+  if (error) path = "/tmp";
+  path /= fmt::format("brunt-journal-{}.json", ::getpid());
+  Trouble trouble;
+  trouble.sentence = "the journal could not be written where it belongs";
+  trouble.what = "keep it all the same";
+  if (const auto written = sys::write_file_atomically(path, journal)) {
+    trouble.where = path.string();
+    trouble.found = "a disk that is full, or gone";
+    trouble.to_do = "free space, then move it: mv " + path.string() + " journal.json";
+    errors.tell(trouble);
+    return;
+  }
+  errors.tell(trouble);
+  print_text(STDERR_FILENO, journal);
+}
+
+run::Options options_of(const RunFlags& flags, const ReadExperiment& read, const Stops& stops,
+                        const ErrorOutput& errors) {
   run::Options options;
   options.journal = flags.journal;
   options.rollbacks = flags.rollbacks;
@@ -78,6 +101,7 @@ run::Options options_of(const RunFlags& flags, const ReadExperiment& read, const
   options.version = version();
   options.file = flags.experiment.string();
   options.positions = read.positions;
+  options.last_resort = [&errors](const std::string& text) { rescue(text, errors); };
   if (stops.by != nullptr)
     options.interrupted_by = [by = stops.by] { return signal_name(by->load()); };
   return options;
@@ -105,7 +129,7 @@ std::optional<run::Ended> run_it(const RunFlags& flags, const Stops& stops,
     errors.tell(not_started(registry.error()));
     return std::nullopt;
   }
-  run::Options options = options_of(flags, *read, stops);
+  run::Options options = options_of(flags, *read, stops, errors);
   if (auto ready = run::prepare(read->experiment, *registry, options, sys::environment); !ready) {
     errors.tell(troubles_of(ready.error(), flags.experiment));
     return std::nullopt;
@@ -114,7 +138,15 @@ std::optional<run::Ended> run_it(const RunFlags& flags, const Stops& stops,
   options.observe = [&painter](const model::Event& event) { painter.observe(event); };
   auto ended = run::run_experiment(read->experiment, *registry, options, stops.stop, stops.give_up);
   painter.finish();
-  if (ended) return *std::move(ended);
+  if (ended) {
+    if (ended->journal_error) {
+      Trouble trouble = trouble_of(*ended->journal_error, "not all of the record is on disk",
+                                   "free space before the next run");
+      trouble.where = flags.journal.string();
+      errors.tell(trouble);
+    }
+    return *std::move(ended);
+  }
   errors.tell(not_started(ended.error()));
   return std::nullopt;
 }
@@ -127,6 +159,7 @@ std::optional<Finished> run_and_judge(const RunFlags& flags, const Stops& stops,
   if (!ended) return std::nullopt;
   AnswerFiles files;
   files.journal = flags.journal;
+  files.written = ended->journal;
   if (flags.write_page) files.page = page_of(flags);
   auto answer = answer_of(files, errors);
   if (!answer) return std::nullopt;
@@ -135,7 +168,8 @@ std::optional<Finished> run_and_judge(const RunFlags& flags, const Stops& stops,
 
 int run_exit(const Finished& finished, bool gate) {
   const auto& ended = finished.ended;
-  const int plain = ended.status == "completed" && !ended.deviated ? 0 : 1;
+  const bool well = ended.status == "completed" && !ended.deviated && !ended.journal_error;
+  const int plain = well ? 0 : 1;
   return gate && plain == 0 ? verdict_exit(finished.answer.model.outcome) : plain;
 }
 
