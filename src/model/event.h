@@ -16,13 +16,17 @@ enum class EventKind {
   run_started,    ///< data: {"experiment": document, "journal": path, ...}
   phase_started,  ///< data: {"title": ...} for the hypothesis
   pause_started,  ///< data: {"seconds": 5.0, "where": "before"|"after"}; `index` is the activity's
-  activity_started,   ///< data: {"background": bool}
+  activity_started,   ///< data: {"background": bool, "definition": the activity as the journal
+                      ///< shows it}
   activity_progress,  ///< data: as the provider told it; never needed for the journal, so not
                       ///< written to disk
   activity_finished,  ///< data: {"status", "output", "exception"?, "duration", "summary"?,
-                      ///< "evidence"?, "tolerance_met"?}
-  phase_finished,     ///< data: {"met": bool} for the hypothesis
-  interrupted,        ///< data: {"by": "SIGINT"|"SIGTERM"|"journal"|...}
+                      ///< "detail"?, "evidence"?, "tolerance_met"?, "tolerance_reason"?,
+                      ///< "uncontrolled"?: true when the engine could not run it}. "exception" is
+                      ///< the journal's list; its last text is "<class>: <message>" and a line end
+  phase_finished,     ///< data: {"met": bool} for the hypothesis, absent when it was interrupted
+  interrupted,        ///< data: {"by": "SIGINT"|"SIGTERM"|"journal"|..., "give_up"?: true when the
+                      ///< rollbacks end too, "reason"?}
   run_finished,       ///< data: {"status", "deviated", "duration"}
 };
 
