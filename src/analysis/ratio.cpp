@@ -7,8 +7,13 @@
 namespace brunt::analysis {
 namespace {
 
+double log_factorial(double n) {
+  int sign = 0;
+  return lgamma_r(n + 1, &sign);  // std::lgamma writes a global
+}
+
 double log_choose(double n, double k) {
-  return std::lgamma(n + 1) - std::lgamma(k + 1) - std::lgamma(n - k + 1);
+  return log_factorial(n) - log_factorial(k) - log_factorial(n - k);
 }
 
 double log_sum(const std::vector<double>& logs) {

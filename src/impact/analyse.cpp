@@ -1,6 +1,7 @@
 #include "impact/analyse.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "analysis/budget.h"
 #include "impact/answer.h"
@@ -61,7 +62,9 @@ void describe_harm(const Measured& measured, ReportModel& model) {
   model.inside = measured.inside;
   model.after = measured.after;
   model.windows = measured.windows;
-  model.shortest_outage_seconds = measured.shortest_outage_seconds;
+  if (std::isfinite(measured.shortest_outage_seconds)) {
+    model.shortest_outage_seconds = measured.shortest_outage_seconds;
+  }
   const analysis::Objective objective;
   const auto ratio = [](const Count& count) {
     return analysis::Ratio{count.failed, count.total}.value();

@@ -87,6 +87,7 @@ std::string recovery_sentence(const Journal& journal, const ReportModel& model) 
 }
 
 std::string no_outage(const Measured& measured) {
+  if (!std::isfinite(measured.shortest_outage_seconds)) return "That shows no outage of any length";
   return fmt::format("No outage of {} or longer happened",
                      words::duration(measured.shortest_outage_seconds));
 }

@@ -196,6 +196,9 @@ Lines find_blind_spots(const AnswerInputs& in, const ReportModel& model) {
   for (const std::string& silent : in.sources.silent) {
     out.push_back(silent + " holds none of the load's requests");
   }
+  if (in.measured && in.measured->since.total == 0) {
+    out.emplace_back("no request was sent after the fault");
+  }
   if (in.measured && short_baseline(*in.measured)) {
     out.push_back(words::plural(sent_before(*in.measured), "request", "requests") +
                   " before the fault: too few to prove 99.9 %");

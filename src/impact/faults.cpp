@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 #include <fmt/format.h>
 #include <re2/re2.h>
@@ -17,6 +18,10 @@ using std::chrono::seconds;
 
 std::chrono::nanoseconds span(double s) {
   return std::chrono::nanoseconds(std::llround(s * 1e9));
+}
+
+WallTime ended(const RequestMark& request) {
+  return request.sent + span(request.latency_seconds);
 }
 
 std::string argument(const Entry& entry, std::string_view name) {
@@ -102,11 +107,19 @@ std::optional<WallTime> effective_start(const std::vector<Fault>& faults,
                                         const std::vector<RequestMark>& requests) {
   if (faults.empty()) return std::nullopt;
   const Fault& first = faults.front();
-  WallTime at = first.start + span(first.precision_seconds);
-  for (const RequestMark& request : requests) {
-    if (request.failed && request.sent >= first.start) return std::min(at, request.sent);
+  const auto after =
+      std::partition_point(requests.begin(), requests.end(),
+                           [&](const RequestMark& request) { return request.sent < first.start; });
+  auto earliest = after;  // those still under way when the fault came, unbroken up to it
+  while (earliest != requests.begin() && std::prev(earliest)->failed &&
+         ended(*std::prev(earliest)) >= first.start) {
+    --earliest;
   }
-  return at;
+  if (earliest != after) return earliest->sent;
+  const WallTime latest = first.start + span(first.precision_seconds);
+  const auto failed = std::find_if(after, requests.end(),
+                                   [](const RequestMark& request) { return request.failed; });
+  return failed == requests.end() ? latest : std::min(latest, failed->sent);
 }
 
 std::string confirm(std::vector<Fault>& faults, const Journal& journal,

@@ -14,7 +14,8 @@ std::vector<Fault> read_faults(const Journal& journal);
 
 /// The moment from which harm may be the fault's. Where its time is known to a second only, it is
 /// the latest within that second that leaves no failure before it unexplained: requests that were
-/// still answered count as before. Absent without a fault.
+/// still answered count as before. A request that was under way at the fault and failed is the
+/// fault's. Absent without a fault.
 std::optional<WallTime> effective_start(const std::vector<Fault>& faults,
                                         const std::vector<RequestMark>& requests);
 

@@ -64,8 +64,10 @@ Measured measure(const std::vector<RequestMark>& requests, std::optional<WallTim
   const auto fault_ns = fault ? std::optional(ns(*fault)) : std::nullopt;
   m.scan = analysis::tune_scan(points, fault_ns);
   m.shortest_outage_seconds = analysis::shortest_outage_s(points, m.scan);
-  m.spacing_seconds =
-      m.shortest_outage_seconds / static_cast<double>(analysis::failures_to_open(m.scan));
+  if (requests.size() > 1) {
+    m.spacing_seconds = seconds(requests.back().sent - requests.front().sent) /
+                        static_cast<double>(requests.size() - 1);
+  }
   m.all = count_if(requests, [](const RequestMark&) { return true; });
   m.since = count_if(requests, [&](const RequestMark& r) { return !fault || r.sent >= *fault; });
   if (fault) m.before = count_if(requests, [&](const RequestMark& r) { return r.sent < *fault; });

@@ -13,13 +13,13 @@ struct Measured {
   analysis::Scan scan;
   std::vector<ImpactWindow> windows;  ///< that began with or after the fault
   Count all;
-  std::optional<Count> before;  ///< sent before the fault; absent without a fault
-  std::optional<Count> inside;  ///< in the windows; absent without one
-  std::optional<Count> after;   ///< after the last window, or, without one, after the fault
-  Count since;                  ///< all from the fault on
-  Interval extra;               ///< interval of since - before, in [-1, 1]
-  double shortest_outage_seconds = 0;
-  double spacing_seconds = 0;  ///< mean time between requests, 0 with fewer than two
+  std::optional<Count> before;         ///< sent before the fault; absent without a fault
+  std::optional<Count> inside;         ///< in the windows; absent without one
+  std::optional<Count> after;          ///< after the last window, or, without one, after the fault
+  Count since;                         ///< all from the fault on
+  Interval extra;                      ///< interval of since - before, in [-1, 1]
+  double shortest_outage_seconds = 0;  ///< infinite with fewer than two requests
+  double spacing_seconds = 0;          ///< mean time between requests, 0 with fewer than two
 };
 
 /// `requests` in order of send time, not empty.

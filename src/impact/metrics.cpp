@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <limits>
 #include <map>
 #include <set>
 
@@ -131,8 +132,8 @@ MetricReading read_matrix(const Entry& entry, const Json& result) {
   reading.step_seconds = median_step(all);
   const auto differ = differing_labels(result);
   std::set<double> changes;
-  double from = INFINITY;
-  double to = -INFINITY;
+  double from = std::numeric_limits<double>::infinity();
+  double to = -from;
   for (const auto& samples : all) {
     if (samples.empty()) continue;
     from = std::min(from, samples.front().at_s);

@@ -162,10 +162,11 @@ ActivityBar bar_of(const Entry& entry, const ReportModel& model) {
   bar.status = entry.status;
   bar.tolerance_met = entry.tolerance_met;
   bar.tolerance = member(entry.activity, "tolerance");
-  bar.observed = mask_text(observed_value(entry.output));
   bar.arguments = arguments_of(entry);
   bar.output_kind = kind_of(entry, model);
   bar.output_summary = summary_of(entry, bar.output_kind, model);
+  const bool bulky = bar.output_kind == "log" || bar.output_kind == "metric";
+  bar.observed = bulky ? bar.output_summary : mask_text(observed_value(entry.output));
   bar.output_text = text_of(entry, bar.output_kind, model);
   bar.failure = mask_text(entry.failure);
   return bar;

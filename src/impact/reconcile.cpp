@@ -83,12 +83,26 @@ bool never_arrived(const RequestMark& request) {
   return request.code == 0 && RE2::PartialMatch(request.error, unreached);
 }
 
-/// How long the server takes to write a failure down: the median that its lines tell.
-std::optional<double> delay_of_failures(const ServerLog& log) {
+/// When the client gave up on a request that got no answer, at the earliest; absent when it never
+/// did.
+std::optional<double> shortest_wait(const std::vector<RequestMark>& requests) {
+  std::optional<double> shortest;
+  for (const RequestMark& r : requests) {
+    if (!r.failed || r.code != 0 || never_arrived(r)) continue;
+    shortest = std::min(shortest.value_or(r.latency_seconds), r.latency_seconds);
+  }
+  return shortest;
+}
+
+/// How long the server takes to write down a failure that the client did not wait for: the median
+/// that its lines tell. Those which took less than the client waited were answered.
+std::optional<double> delay_of_failures(const std::vector<RequestMark>& requests,
+                                        const ServerLog& log) {
+  const auto waited = shortest_wait(requests);
   std::vector<double> all;
   for (const LogLine* line : log.lines) {
     const auto took = read_facts(line->text).seconds;
-    if (line->status >= 400 && took) all.push_back(*took);
+    if (waited && line->status >= 400 && took && *took >= 0.9 * *waited) all.push_back(*took);
   }
   if (all.empty()) return std::nullopt;
   const auto middle = all.begin() + static_cast<std::ptrdiff_t>(all.size() / 2);
@@ -154,7 +168,7 @@ void compare_log(const LoadEvidence& load, const ServerLog& log, double network_
                 good.holds(seen(false)), "", false});
   const auto failed = static_cast<std::size_t>(std::count_if(
       load.requests.begin(), load.requests.end(), [](const RequestMark& r) { return r.failed; }));
-  out.server_delay_seconds = delay_of_failures(log);
+  out.server_delay_seconds = delay_of_failures(load.requests, log);
   const Expected bad = failures_in(load.requests, log, out.server_delay_seconds, network_s);
   if (failed > 0 || seen(true) > 0) {
     Reconciliation row{"log, " + codes_of(log, true), bad.words(), words::count(seen(true)),
@@ -258,7 +272,7 @@ double network_seconds(const std::vector<RequestMark>& requests) {
 }
 
 bool meets(const Evaluation& evaluation, const ImpactWindow& window) {
-  return evaluation.start && evaluation.end && *evaluation.start < window.end &&
+  return evaluation.start && evaluation.end && (window.open || *evaluation.start < window.end) &&
          *evaluation.end >= window.start;
 }
 

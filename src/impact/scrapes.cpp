@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <limits>
 
 #include <re2/re2.h>
 
@@ -110,7 +111,7 @@ std::optional<ScrapeFit> fit_scrapes(const MetricReading& metric,
               interval,
               metric.step_seconds};
   ScrapeFit fit;
-  double best = INFINITY;
+  double best = std::numeric_limits<double>::infinity();
   for (int i = 0; i < tries; ++i) {
     const double delay = metric.step_seconds * (i + 0.5) / tries;
     Trial trial = try_delay(sides, delay);

@@ -246,6 +246,39 @@ TEST(Faults, ComeFromOurOwnEvidenceWhenThereIsSome) {
   EXPECT_EQ(model.target, "namespace shop at https://127.0.0.1:6443");
 }
 
+TEST(Faults, OwnTheRequestsThatWereUnderWayWhenTheyCame) {
+  TestRun run;
+  run.fault_s = 6.5;  // request 19 was sent at 6.33 and failed after 3 s
+  run.bad = [](std::size_t i) { return i >= 19 && i < 40; };
+  const auto model = analysed(run);
+  EXPECT_EQ(model.before, count_of(0, 19));
+  EXPECT_EQ(model.inside, count_of(21, 21));
+}
+
+TEST(Answer, StandsOnNoRequestAfterTheFault) {
+  TestRun run;
+  run.fault_s = 61;
+  const auto model = analysed(run);
+  EXPECT_EQ(model.outcome, Verdict::inconclusive);
+  EXPECT_EQ(model.blind_spots.at(0), "no request was sent after the fault");
+  run.n = 1;
+  run.fault_s = 0;
+  EXPECT_EQ(analysed(run).outcome, Verdict::inconclusive);
+}
+
+TEST(Measure, FindsOneSecondOfHarmInAHundredThousandRequests) {
+  std::vector<RequestMark> requests(100'000);
+  const WallTime zero = parse_time("2026-03-01T10:00:00Z").value();
+  for (std::size_t i = 0; i < requests.size(); ++i) {
+    requests[i].sent = zero + std::chrono::milliseconds(i);
+    requests[i].failed = (i >= 50'000 && i < 51'000) || i % 1000 == 500;
+  }
+  const Measured measured = measure(requests, zero + std::chrono::seconds(40));
+  ASSERT_EQ(measured.windows.size(), 1U);
+  EXPECT_EQ(measured.windows[0].inside, count_of(1000, 1000));
+  EXPECT_EQ(failures_outside(measured), 59U);
+}
+
 TEST(Checks, InsideAWindowAreCounted) {
   TestRun run;
   run.bad = [](std::size_t i) { return i >= 20 && i < 40; };

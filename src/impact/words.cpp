@@ -58,7 +58,7 @@ std::string ratio_with_interval(const Count& count) {
 }
 
 std::string duration(double seconds) {
-  if (std::isinf(seconds)) return "any length";
+  if (std::isinf(seconds)) return "unknown length";
   if (seconds >= 7200) return fmt::format("{:.1f} h", seconds / 3600);
   if (seconds >= 600) return fmt::format("{:.0f} min", seconds / 60);
   if (seconds >= 119.5) {
