@@ -97,6 +97,21 @@ std::string typeset(std::string_view text) {
   return escape(spaced);
 }
 
+std::string capital(std::string_view text) {
+  std::string first(text);
+  if (!first.empty() && first[0] >= 'a' && first[0] <= 'z') {
+    first[0] = static_cast<char>(first[0] - 'a' + 'A');
+  }
+  return first;
+}
+
+std::string sentence(std::string_view text) {
+  std::string html = typeset(capital(text));
+  const bool ended =
+      text.empty() || text.ends_with('.') || text.ends_with('?') || text.ends_with('!');
+  return ended ? html : html + ".";
+}
+
 std::string shortened(std::string_view text, std::size_t most) {
   std::size_t points = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {

@@ -15,6 +15,12 @@ std::string name(std::string_view text);
 /// A sentence of ours: escaped, with a narrow no-break space between a number and its unit.
 std::string typeset(std::string_view text);
 
+/// `typeset` with a capital first letter and a full stop: a phrase that stands alone.
+std::string sentence(std::string_view text);
+
+/// The same without the full stop: a head.
+std::string capital(std::string_view text);
+
 /// `text` as a CSS string with its quotes; at most `most` code points, then an ellipsis.
 std::string css_string(std::string_view text, std::size_t most);
 

@@ -91,7 +91,8 @@ std::vector<Event> events_of(const ReportModel& model, const Story& story) {
     if (check.phase == "method") continue;
     const std::string_view word = !check.met ? "unknown" : *check.met ? "met" : "not met";
     events.push_back({check.at, fmt::format("Check {}: {}", check.phase, word),
-                      check.timed ? "journal" : "journal, time not recorded", check.met == false});
+                      check.timed ? "journal" : "journal, time not recorded", check.met == false,
+                      !check.timed});
   }
   std::stable_sort(events.begin(), events.end(),
                    [](const Event& a, const Event& b) { return a.at < b.at; });

@@ -96,7 +96,7 @@ std::string blind_spots(const ReportModel& model) {
   if (model.blind_spots.empty()) return out + nothing("No blind spot was found.");
   out += R"(<ul class="blind">)";
   for (const std::string& spot : model.blind_spots) {
-    out += fmt::format("<li>{}<span>{}</span></li>", picture(Shape::none, 16), typeset(spot));
+    out += fmt::format("<li>{}<span>{}</span></li>", picture(Shape::none, 16), sentence(spot));
   }
   return out + "</ul>";
 }

@@ -92,8 +92,9 @@ std::string caption(const ReportModel& model) {
 std::string event_table(const std::vector<Event>& events) {
   std::vector<Row> rows;
   for (const Event& event : events) {
-    rows.push_back(
-        {{clock(event.at), name(event.text), escape(event.seen_by)}, event.harm ? "hit" : ""});
+    const std::string when =
+        event.about ? "\u2248\u202f" + clock_time(event.at, 0) : clock(event.at);
+    rows.push_back({{when, name(event.text), escape(event.seen_by)}, event.harm ? "hit" : ""});
   }
   return table(
       {{"Time, UTC", "nw tm"}, {"Event", ""}, {"Seen by", "s2"}}, rows,

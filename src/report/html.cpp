@@ -67,7 +67,7 @@ std::string bar(const ReportModel& model) {
            (model.end ? clock_range(*model.start, *model.end) : clock(*model.start)) +
            " UTC</span>";
   }
-  if (model.duration_seconds > 0) when += "<span>" + duration(model.duration_seconds) + "</span>";
+  if (model.duration_seconds > 0) when += "<span>" + run_length(model) + "</span>";
   if (!model.emulated.empty())
     when += R"(<span class="emu"><a href="#again">emulated cluster</a></span>)";
   return fmt::format(

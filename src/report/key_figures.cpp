@@ -209,8 +209,9 @@ std::string key_figures(const ReportModel& model) {
   std::string out = R"(<dl class="figs">)";
   for (const Figure& figure : {failed_requests(model), impact_figure(model), noticed(model),
                                recovered(model), budget(model)}) {
-    out += fmt::format(R"(<div><dt>{}</dt><dd class="n">{}</dd><dd class="d">{}{}</dd></div>)",
-                       escape(figure.name), figure.number, figure.detail, figure.picture);
+    out += fmt::format(
+        R"(<div><dt>{}</dt><dd class="n">{}</dd><dd class="d"><span>{}</span>{}</dd></div>)",
+        escape(figure.name), figure.number, figure.detail, figure.picture);
   }
   return out + "</dl>";
 }

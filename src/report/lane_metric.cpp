@@ -69,48 +69,61 @@ double length_of(const std::vector<MetricStep>& steps, std::size_t i, double int
   return steps.size() > 1 ? std::max(1e-3, between(steps[0].at, steps[1].at)) : 1;
 }
 
-/// Steps between true scrapes, each with its increment written on it where there is room.
-void draw_steps(Pen& pen, const MetricLane& lane, const MetricSeries& series, double top,
-                double height) {
-  const std::vector<MetricStep> steps = scrapes_of(series, lane);
-  double most = 0;
-  for (std::size_t i = 0; i < steps.size(); ++i) {
-    most = std::max(most, steps[i].increase / length_of(steps, i, lane.scrape_interval_seconds));
+/// The steps of one counter with the scale they are drawn on: a rate, zero at the bottom.
+struct Plot {
+  std::vector<MetricStep> steps;
+  std::vector<double> lengths;  ///< seconds that each step stands for
+  double most = 1;              ///< per second
+  double top = 0, height = 0;
+
+  double y(double rate) const { return top + height - 8 - rate / (1.1 * most) * (height - 22); }
+  double level(std::size_t i) const { return y(steps[i].increase / lengths[i]); }
+};
+
+Plot plot_of(const MetricLane& lane, const MetricSeries& series, double top, double height) {
+  Plot plot{scrapes_of(series, lane), {}, 0, top, height};
+  for (std::size_t i = 0; i < plot.steps.size(); ++i) {
+    plot.lengths.push_back(length_of(plot.steps, i, lane.scrape_interval_seconds));
+    plot.most = std::max(plot.most, plot.steps[i].increase / plot.lengths[i]);
   }
-  if (most <= 0) most = 1;
-  const auto y = [&](double rate) {
-    return top + height - 8 - rate / (1.1 * most) * (height - 22);
-  };
+  if (plot.most <= 0) plot.most = 1;
+  return plot;
+}
+
+void draw_scale(Pen& pen, const Plot& plot) {
   const double edge = pen.narrow() ? pen.total() : pen.left() - 6;
-  pen.text(edge, y(most) + (pen.narrow() ? -2 : 4),
-           fmt::format("{:.{}f}/s", most, most < 10 ? 1 : 0), "ax", Anchor::end);
-  pen.text(edge, y(0) + (pen.narrow() ? -2 : 0), "0", "ax", Anchor::end);
-  if (steps.empty()) return;
-  const WallTime begin =
-      later(steps.front().at, -length_of(steps, 0, lane.scrape_interval_seconds));
-  std::string d = fmt::format("M{} {}", coordinate(pen.x(begin)), coordinate(y(0)));
-  for (std::size_t i = 0; i < steps.size(); ++i) {
-    const double rate = steps[i].increase / length_of(steps, i, lane.scrape_interval_seconds);
-    d += fmt::format("V{}H{}", coordinate(y(rate)), coordinate(pen.x(steps[i].at)));
+  const int digits = plot.most < 10 ? 1 : 0;
+  pen.text(edge, plot.y(plot.most) + (pen.narrow() ? -2 : 4),
+           fmt::format("{:.{}f}/s", plot.most, digits), "ax", Anchor::end);
+  pen.text(edge, plot.y(0) + (pen.narrow() ? -2 : 2), "0", "ax", Anchor::end);
+}
+
+/// Steps between true scrapes, each with its increment written on it where there is room.
+void draw_steps(Pen& pen, const Plot& plot, const MetricSeries& series) {
+  if (plot.steps.empty()) return;
+  const WallTime begin = later(plot.steps.front().at, -plot.lengths.front());
+  std::string d = fmt::format("M{} {}", coordinate(pen.x(begin)), coordinate(plot.y(0)));
+  for (std::size_t i = 0; i < plot.steps.size(); ++i) {
+    d += fmt::format("V{}H{}", coordinate(plot.level(i)), coordinate(pen.x(plot.steps[i].at)));
   }
-  pen.path(d + fmt::format("V{}Z", coordinate(y(0))), "fillg");
+  pen.path(d + fmt::format("V{}Z", coordinate(plot.y(0))), "fillg");
   pen.path(d, "stp g");
-  for (std::size_t i = 0; i < steps.size(); ++i) {
-    const double length = length_of(steps, i, lane.scrape_interval_seconds);
-    const double level = y(steps[i].increase / length);
-    const std::string value = steps[i].increase > 0 ? "+" + coordinate(steps[i].increase) : "0";
-    const WallTime middle = later(steps[i].at, -length / 2);
-    const bool room = pen.width_of(value) < pen.units(length) && pen.x(middle) > pen.left() + 8;
+  for (std::size_t i = 0; i < plot.steps.size(); ++i) {
+    const MetricStep& step = plot.steps[i];
+    const std::string value = step.increase > 0 ? "+" + coordinate(step.increase) : "0";
+    const WallTime middle = later(step.at, -plot.lengths[i] / 2);
+    const bool room =
+        pen.width_of(value) < pen.units(plot.lengths[i]) && pen.x(middle) > pen.left() + 8;
     if (room) {
-      pen.label(middle, 0, level - 3.5, {{value, ""}},
-                steps[i].increase > 0 ? "an val" : "an val bad", Anchor::middle);
+      pen.label(middle, 0, plot.level(i) - 3.5, {{value, ""}},
+                step.increase > 0 ? "an val" : "an val bad", Anchor::middle);
     }
     if (!pen.wide()) continue;
+    const std::string title =
+        fmt::format("{}  {}: {} since the scrape before", clock(step.at), series.label, value);
     pen.raw(fmt::format(
         R"svg(<g class="m" transform="translate({} {})"><circle r="2.2" fill="var(--good)"/><title>{}</title></g>)svg",
-        coordinate(pen.x(steps[i].at)), coordinate(level),
-        escape(fmt::format("{}  {}: {} since the scrape before", clock(steps[i].at), series.label,
-                           value))));
+        coordinate(pen.x(step.at)), coordinate(plot.level(i)), escape(title)));
   }
 }
 
@@ -144,21 +157,19 @@ void draw_unread(Pen& pen, const Story& story, WallTime from, double top, double
 Lane metric_lane(const MetricLane& metric, const Story& story, const Pen& pen) {
   (void)pen;
   constexpr double height = 58;
-  Lane lane{metric.activity.empty() ? "Metric" : "Prometheus", "increase per scrape", height, {}};
+  Lane lane{"Metric", "increase per scrape", height, {}};
+  if (!metric.activity.empty()) lane.title = "Prometheus";
   lane.draw = [&metric, &story](Pen& on, double top) {
+    const MetricSeries* shown = main_series(metric);
+    const Plot plot = shown == nullptr ? Plot{} : plot_of(metric, *shown, top, height);
+    if (shown != nullptr) draw_scale(on, plot);
     on.open_lane("metric");
     draw_unread(on, story, metric.to, top, height);
-    const MetricSeries* shown = main_series(metric);
-    on.close();
-    if (shown == nullptr) {
-      on.text(on.left() + 6, top + height / 2, "no samples", "an q");
-      return;
-    }
-    on.open_lane("metric");
-    draw_steps(on, metric, *shown, top, height);
+    if (shown != nullptr) draw_steps(on, plot, *shown);
     for (const MetricSeries& series : metric.series) {
       if (&series != shown && tells_failure(series)) draw_growth(on, series, top + height - 12);
     }
+    if (shown == nullptr) on.text(on.left() + 6, top + height / 2, "no samples", "an q");
     on.close();
   };
   return lane;

@@ -39,7 +39,7 @@ std::string title_of(const RequestMark& request) {
   if (!request.failed)
     return title + fmt::format("{} in {}", request.code, latency(request.latency_seconds));
   title += request.code == 0 ? "no answer" : std::to_string(request.code);
-  title += " after " + duration(request.latency_seconds);
+  title += " after " + waited(request.latency_seconds);
   return request.error.empty() ? title : title + ": " + shortened(request.error, 90);
 }
 
@@ -143,7 +143,7 @@ void draw_words(Pen& pen, const ReportModel& model, const Split& parts, const Lo
                      model.windows[0].inside.failed == model.windows[0].inside.total &&
                      model.windows[0].inside.failed == parts.bad.size();
     const WallTime from = parts.bad.front()->sent;
-    const WallTime to = parts.bad.back()->sent;
+    const WallTime to = one ? model.windows[0].end : parts.bad.back()->sent;
     const bool said =
         one && pen.wide() &&
         pen.label_beside(from, to, rail + 4, {{what + ", one unbroken run", ""}}, "an bad");

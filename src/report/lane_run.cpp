@@ -75,8 +75,8 @@ void draw_pause(Pen& pen, WallTime from, double length, double y) {
   if (length <= 0) return;
   const WallTime to = later(from, length);
   pen.bar(from, to, y, bar_height, "pause",
-          pen.wide() ? fmt::format("{}  pause of {}", clock(from), duration(length)) : "");
-  const std::string text = coordinate(length) + "\u202fs";
+          pen.wide() ? fmt::format("{}  pause of {}", clock(from), exact(length)) : "");
+  const std::string text = exact(length);
   const std::string full = "pause " + text;
   const bool room = pen.width_of(full) + 6 < pen.x(to) - pen.x(from);
   centred(pen, from, to, y, room ? full : text, "pa-t");

@@ -62,8 +62,10 @@ void draw_window(Pen& pen, const ReportModel& model, std::size_t index, double y
   } else if (!pen.narrow() && model.windows.size() == 1) {
     runs.push_back({(pen.wide() ? ". Service back " : ". Back ") + clock(window.end), ""});
   }
-  if (pen.label_beside(window.start, window.end, y + 4, runs, "an b")) return;
-  pen.label_beside(window.start, window.end, y + 4, {{length, "bad"}}, "an b");
+  const std::vector<Run> brief{{length + (window.open ? ", not over" : ""), "bad"}};
+  for (const auto& label : {runs, brief}) {
+    if (pen.label_beside(window.start, window.end, y + 4, label, "an b")) return;
+  }
 }
 
 void draw_detector(Pen& pen, const ReportModel& model, const Detector& detector, double y,
@@ -79,7 +81,8 @@ void draw_detector(Pen& pen, const ReportModel& model, const Detector& detector,
   if (pen.narrow()) {
     said = brief;
   } else if (!detector.note.empty()) {
-    said += ": " + detector.note;
+    said = (pen.wide() && detector.after_seconds ? "noticed after " : "") + said + ", " +
+           detector.note;
   }
   if (pen.label_beside(low, high, y + 4, {{said, ""}}, "an")) return;
   pen.label_beside(low, high, y + 4, {{brief, ""}}, "an");
@@ -136,9 +139,12 @@ Notes notes_of(const ReportModel& model, const Story& story, const Pen& pen) {
       y += row;
     }
     on.open_lane("");
-    if (model.windows.empty() && !on.narrow()) {
-      const bool measured = !model.requests.empty();
-      on.text(on.left() + 6, top + 14, measured ? "none seen" : "not measured", "an q");
+    if (model.windows.empty()) {
+      const WallTime at = model.faults.empty()
+                              ? on.axis().origin
+                              : model.faults.back().end.value_or(model.faults.back().start);
+      on.label(at, 8, top + 14, {{model.requests.empty() ? "not measured" : "none seen", ""}},
+               "an q");
     }
     for (std::size_t i = 0; i < model.windows.size(); ++i)
       draw_window(on, model, i, top + 10);

@@ -70,6 +70,14 @@ std::string latency(double seconds) {
   return with_unit(seconds * 1000, seconds < 0.00995 ? 1 : 0, "ms");
 }
 
+std::string exact(double seconds) {
+  return seconds < 120 ? coordinate(seconds) + std::string(thin) + "s" : duration(seconds);
+}
+
+std::string waited(double seconds) {
+  return seconds < 0.9995 || seconds >= 119.95 ? duration(seconds) : with_unit(seconds, 2, "s");
+}
+
 std::string coordinate(double value) {
   std::string text = fmt::format("{:.1f}", value);
   if (text.ends_with(".0")) text.resize(text.size() - 2);

@@ -33,6 +33,12 @@ std::string duration(double seconds);
 /// A latency: "164 ms" below ten seconds, "12.3 s" above.
 std::string latency(double seconds);
 
+/// A length that was asked for: "5 s", "1.5 s", "2 min 0 s".
+std::string exact(double seconds);
+
+/// How long a failed request was waited for: "3.00 s", "20 ms".
+std::string waited(double seconds);
+
 /// "14.0" for 14.0 s in a drawing's readout; one decimal, no trailing ".0" of coordinates.
 std::string coordinate(double value);
 

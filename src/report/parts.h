@@ -38,6 +38,9 @@ std::string nothing(std::string_view reason);
 /// "23.3 % [17.8, 30.0]" of a count, the bracket in grey.
 std::string ratio(const impact::Count& count);
 
+/// "63 s (±1 s)", "" when unknown.
+std::string run_length(const impact::ReportModel& model);
+
 /// All requests as CSV (seq, sent, latency, code, outcome, error), RFC 4180, with its header line.
 std::string requests_csv(const std::vector<impact::RequestMark>& requests);
 

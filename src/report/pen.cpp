@@ -50,16 +50,31 @@ std::string Pen::id(std::string_view name) const {
   return fmt::format("{}{}", name, pick('w', 'm', 'n'));
 }
 
+std::string_view Pen::ground_of(std::string_view css, double x, double width, Anchor anchor) const {
+  if (!css.starts_with("an")) return "";
+  const double from = anchor == Anchor::start    ? x
+                      : anchor == Anchor::middle ? x - width / 2
+                                                 : x - width;
+  for (const auto& [a, b] : tints_) {
+    if (from + width * 0.4 > a && from + width * 0.6 < b) return " on";
+  }
+  return "";
+}
+
 void Pen::text(double x, double y, std::string_view text, std::string_view css, Anchor anchor) {
-  raw(fmt::format(R"(<text class="{}" x="{}" y="{}"{}>{}</text>)", css, coordinate(x),
-                  coordinate(y), anchor_of(anchor), escape(text)));
+  raw(fmt::format(R"(<text class="{}{}" x="{}" y="{}"{}>{}</text>)", css,
+                  ground_of(css, x, width_of(text), anchor), coordinate(x), coordinate(y),
+                  anchor_of(anchor), escape(text)));
 }
 
 void Pen::label(WallTime at, double dx, double y, const std::vector<Run>& runs,
                 std::string_view css, Anchor anchor) {
-  raw(fmt::format(R"svg(<text class="m {}" x="{}" transform="translate({} {})"{}>{}</text>)svg",
-                  css, coordinate(dx), coordinate(x(at)), coordinate(y), anchor_of(anchor),
-                  spans(runs)));
+  double width = 0;
+  for (const Run& run : runs)
+    width += width_of(run.text);
+  raw(fmt::format(R"svg(<text class="m {}{}" x="{}" transform="translate({} {})"{}>{}</text>)svg",
+                  css, ground_of(css, x(at) + dx, width, anchor), coordinate(dx), coordinate(x(at)),
+                  coordinate(y), anchor_of(anchor), spans(runs)));
 }
 
 bool Pen::label_beside(WallTime from, WallTime to, double y, const std::vector<Run>& runs,

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/time.h"
@@ -41,6 +42,8 @@ class Pen {
   double x(WallTime at) const { return axis_.x(at); }
   double units(double seconds) const { return axis_.units(seconds); }
   const TimeAxis& axis() const { return axis_; }
+  /// Text that stands on this tint later gets its ground as halo.
+  void tint(WallTime from, WallTime to) { tints_.emplace_back(x(from), x(to)); }
   /// Units that `text` takes, a cautious guess: no fonts are measured here.
   double width_of(std::string_view text) const;
   /// Ids are unique among the drawings of a page.
@@ -71,9 +74,12 @@ class Pen {
   std::string take() { return std::move(out_); }
 
  private:
+  std::string_view ground_of(std::string_view css, double x, double width, Anchor anchor) const;
+
   Width width_;
   TimeAxis axis_;
   double right_;
+  std::vector<std::pair<double, double>> tints_;
   std::string out_;
 };
 

@@ -7,7 +7,7 @@
 #include <fmt/format.h>
 
 #include "analysis/ratio.h"
-#include "base/text.h"
+#include "impact/analyse.h"
 #include "report/numbers.h"
 
 namespace brunt::report::samples {
@@ -77,180 +77,22 @@ void add_steady_state(ReportModel& model) {
   }
 }
 
-void add_method(ReportModel& model, const Json& journal) {
-  for (const Json& run : journal["run"]) {
-    const Json& what = run["activity"];
-    const Json& provider = what["provider"];
-    ActivityBar bar = activity("method", what["name"], what["type"], "");
-    bar.provider = provider["type"] == "python"
-                       ? fmt::format("python {}.{}", provider["module"].get<std::string>(),
-                                     provider["func"].get<std::string>())
-                       : "process " + provider["path"].get<std::string>();
-    bar.arguments = provider["arguments"];
-    bar.background = what.value("background", false);
-    bar.start = at(run["start"].get<std::string>());
-    bar.end = at(run["end"].get<std::string>());
-    if (what.contains("pauses")) {
-      bar.pause_before = what["pauses"]["before"];
-      bar.pause_after = what["pauses"]["after"];
-    }
-    model.activities.push_back(bar);
-  }
-}
-
-void add_log(ReportModel& model, const Json& output) {
-  impact::LogLane lane;
-  lane.activity = "fetch-openfaas-gateway-logs";
-  for (const auto& [pod, text] : output.items()) {
-    lane.name = pod;
-    for (const std::string& line : split(trim(text.get_ref<const std::string&>()), '\n')) {
-      const std::size_t space = line.find(' ');
-      impact::LogLine parsed{at(line.substr(0, space)), line.substr(space + 21), 0, false};
-      const std::size_t status = line.find("- [");
-      if (status != std::string::npos) parsed.status = std::stoi(line.substr(status + 3));
-      parsed.error = status == std::string::npos;
-      lane.lines.push_back(parsed);
-    }
-  }
-  lane.silence_start = at("2018-04-24T17:20:48.737988738Z");
-  lane.silence_end = at("2018-04-24T17:21:03.233857966Z");
-  lane.silence_seconds = 14.496;
-  model.logs.push_back(lane);
-}
-
-void add_metric(ReportModel& model) {
-  impact::MetricLane lane;
-  lane.query = "gateway_function_invocation_total{function_name='astre'}";
-  lane.activity = "query-total-function-invocation";
-  lane.from = at("2018-04-24T17:20:20.15Z");
-  lane.to = at("2018-04-24T17:21:20.15Z");
-  lane.scrape_interval_seconds = 5;
-  impact::MetricSeries good{"code 200", 6436, 6503, {}};
-  for (const auto& [when, grew] : {std::pair{"45", 4}, std::pair{"50", 14}}) {
-    good.steps.push_back(
-        {at(fmt::format("2018-04-24T17:20:{}.15Z", when)), static_cast<double>(grew)});
-  }
-  for (const auto& [when, grew] :
-       {std::pair{"05", 4}, std::pair{"10", 15}, std::pair{"15", 15}, std::pair{"20", 15}}) {
-    good.steps.push_back(
-        {at(fmt::format("2018-04-24T17:21:{}.15Z", when)), static_cast<double>(grew)});
-  }
-  lane.series = {good, {"code 502", 29, 30, {{at("2018-04-24T17:21:20.15Z"), 1}}}};
-  model.metrics.push_back(lane);
-}
-
-void add_seed_answer(ReportModel& model) {
-  model.outcome = Verdict::refuted;
-  model.answer = "Yes, users were affected.";
-  model.sentences = {
-      "42 of 180 requests failed (23.3 %, 95 % interval 17.8 to 30.0 %), all of them in one "
-      "stretch of 14.0 s (±0.3 s) that began within a second of the kill.",
-      "Service came back by itself; afterwards 121 of 121 requests succeeded."};
-  model.confidence = "high";
-  model.blind_spots = {
-      "0 of 2 hypothesis checks fell inside the impact window.",
-      "Log and metric were read at 17:21:20, before 39 server errors were written.",
-      "Baseline of 17 requests: enough to see an outage, not to prove 99.9 %."};
-  model.claims = {{"no impact window", "No outage opens after the fault",
-                   "one of 14.0 s [13.67, 14.33]", Verdict::refuted},
-                  {"extra failures", "Extra failures since the fault of at most 0.1 %",
-                   "+25.8 points [6.0, 33.0]", Verdict::refuted},
-                  {"recovered", "Service recovers while it is watched", "14 to 15 s after the kill",
-                   Verdict::held},
-                  {"steady state after", "Steady state is met afterwards",
-                   "3 of 3 probes at 17:21:43", Verdict::held}};
-  model.checks = {
-      {"Fault took effect", true, true, "log silent and client failing from the same second"},
-      {"Agreement", true, true, "four predictions of four met"},
-      {"Identity", true, true, "the load's requests are in the log that was read"},
-      {"Clocks", true, true, "within 0.1 s"},
-      {"Coverage", false, false, "client all; log and metric 61 % of the requests"},
-      {"Baseline", false, false, "17 of 3838 requests"},
-      {"Repetition", false, std::nullopt, "no earlier run was given"}};
-  model.detected_after_seconds = 30.094;
-  model.detected_note = "too late";
-  model.recovered_after_seconds = 14.9775;
-  model.recovered_bounds_seconds = impact::Interval{14, 15};
-  model.budget_spent = 0.0054;
-  model.burn_rate = 233.3;
-  model.shortest_outage_seconds = 1.333;
-  model.detectors = {
-      {"client errors", at("2018-04-24T17:20:51.978Z"), 3.0, "the client times out"},
-      {"gateway log", at("2018-04-24T17:21:19.071Z"), 30.094, "its first error line"},
-      {"metric, code 502", at("2018-04-24T17:21:19.27Z"), 30.3, "first scrape that counts one"},
-      {"hypothesis checks", std::nullopt, std::nullopt, "looked at two moments outside"}};
-  model.reconciliation = {
-      {"Log, code 200", "68", "68", true, "requests 0 to 16 and 59 to 109"},
-      {"Log, code 502", "3", "3", true, "3 of 42 were older than 30 s; 39 in flight"},
-      {"Prometheus, code 200", "+67", "+67", true, "up to the scrape at 17:21:19"},
-      {"Prometheus, code 502", "+1", "+1", true, "the second came after the last scrape"},
-      {"Hypothesis", "a miss", "not run", false, "only if run between 17:20:49 and 17:21:03"}};
-  model.suggestions = {
-      "One replica only: deleting the only pod leaves nothing to answer. Run two replicas and ask "
-      "again.",
-      "No check inside the window: checks at 17:20:42 and 17:21:43; the outage lay between. Check "
-      "every second while the method runs.",
-      "Baseline too short: 17 requests in 5.7 s support no failure ratio below 18.4 %. For 0.1 % "
-      "send 3838 first: 21 min at 3 a second.",
-      "Log read too early: the gateway reports after 30 s. Read it after impact + 30 s.",
-      "Query range not aligned with the run: it began 22 s before the run and ended 24 s before "
-      "its end.",
-      "Step finer than the scrape: 61 samples, 13 scrapes. Ask at the scrape's own interval."};
+ReportModel judged(const std::filesystem::path& journal, const std::filesystem::path& folder) {
+  impact::Inputs inputs;
+  inputs.journal_text = read(journal);
+  inputs.journal = parse_json(inputs.journal_text).value();
+  inputs.folder = folder;
+  return impact::analyse(inputs).value();
 }
 
 }  // namespace
 
 ReportModel seed(const std::filesystem::path& folder) {
-  ReportModel model;
-  const Json journal = parse_json(read(folder / "journal.json")).value();
-  model.generator = "brunt 0.1.0";
-  model.title = journal["experiment"]["title"];
-  model.description = journal["experiment"]["description"];
-  model.tags = {"kubernetes", "openfaas", "cloudnative"};
-  model.journal_sha256 = "1f0c3d5a7b9e2c4d6f8091a3b5c7d9e0f1a2b3c4d5e6f708192a3b4c5d6e7f80";
-  model.status = "completed";
-  model.start = at("2018-04-24T17:20:41Z");
-  model.end = at("2018-04-24T17:21:44Z");
-  model.duration_seconds = 63;
-  model.node = "sylvain-laptop";
-  model.platform = journal["platform"];
-  model.target = "namespace openfaas-fn";
-  model.timeout_seconds = 3;
-  model.load_source = "requests.csv";
-  std::istringstream rows(read(folder / "requests.csv"));
-  std::string line;
-  std::getline(rows, line);
-  while (std::getline(rows, line)) {
-    const std::vector<std::string> cells = split(line, ',');
-    const bool failed = cells[3] == "0";
-    model.requests.push_back(
-        {std::stoul(cells[0]), at(cells[1]), std::stod(cells[4]) / 1000, std::stoi(cells[3]),
-         failed,
-         failed
-             ? "Get http://demo.foo.bar/function/astre: net/http: timeout awaiting response headers"
-             : ""});
-  }
-  const WallTime from = model.requests.at(17).sent;
-  const WallTime to = model.requests.at(59).sent;
-  model.windows = {{from, to, 14, {13.667, 14.333}, count_of(42, 42), false}};
-  model.all = count_of(42, 180);
-  model.before = count_of(0, 17);
-  model.inside = count_of(42, 42);
-  model.after = count_of(0, 121);
-  model.latency_all_successes = quantiles_of(model.requests, *model.start, *model.end);
-  model.latency_before = quantiles_of(model.requests, *model.start, from);
-  model.latency_after = quantiles_of(model.requests, to, *model.end);
-  model.faults = {{"terminate-one-function", "deleted one pod in openfaas-fn",
-                   at("2018-04-24T17:20:48Z"), at("2018-04-24T17:20:49Z"), 1, true}};
-  add_steady_state(model);
-  add_method(model, journal);
-  const auto load_output = std::find_if(model.activities.begin(), model.activities.end(),
-                                        [](const ActivityBar& bar) { return bar.background; });
-  load_output->output_summary = "180 requests, 42 without answer";
-  add_log(model, journal["run"][2]["output"]);
-  add_metric(model);
-  add_seed_answer(model);
-  return model;
+  return judged(folder / "journal.json", folder);
+}
+
+ReportModel without_load(const std::filesystem::path& folder) {
+  return judged(folder / "journal.json", folder / "nothing-here");
 }
 
 ReportModel load(std::size_t total, double length_seconds, std::size_t bad_from,
@@ -304,29 +146,6 @@ ReportModel load(std::size_t total, double length_seconds, std::size_t bad_from,
   run.background = true;
   model.activities.push_back(run);
   add_steady_state(model);
-  return model;
-}
-
-ReportModel without_load(ReportModel model) {
-  model.requests.clear();
-  model.windows.clear();
-  model.all = model.before = model.inside = model.after = std::nullopt;
-  model.latency_all_successes = model.latency_before = model.latency_after = std::nullopt;
-  model.detected_after_seconds = model.recovered_after_seconds = model.budget_spent =
-      model.burn_rate = std::nullopt;
-  model.recovered_bounds_seconds = std::nullopt;
-  for (impact::Detector& detector : model.detectors)
-    detector.after_seconds = std::nullopt;
-  model.detectors.erase(model.detectors.begin());
-  model.reconciliation.clear();
-  model.load_source.clear();
-  model.load_missing = "result.bin";
-  model.outcome = Verdict::not_measured;
-  model.answer = "Cannot tell: the load's result is missing.";
-  model.sentences = {
-      "result.bin is not beside the journal. Signs of trouble: the gateway log was silent for 14.5 "
-      "s and then told of 3 errors; that is not a measure of it."};
-  model.confidence = "low";
   return model;
 }
 
@@ -409,6 +228,16 @@ ReportModel emulated(ReportModel model) {
   return model;
 }
 
+ReportModel long_title(ReportModel model) {
+  model.title = std::string(
+      "When the primary database of the checkout service is stopped in the middle of the evening "
+      "peak and its replica has to take over, "
+      "do customers who are about to pay still get an answer within three seconds, or do they see "
+      "the error page that we promised the "
+      "support team they would never have to explain again?");
+  return model;
+}
+
 ReportModel two_windows() {
   ReportModel model = load(3600, 120, 900, 1100);
   const std::size_t from = 2200;
@@ -486,21 +315,14 @@ ReportModel filled_with(ReportModel model, const std::string& text) {
 
 std::vector<std::pair<std::string, ReportModel>> all(const std::filesystem::path& folder) {
   const ReportModel base = seed(folder);
-  ReportModel long_title = base;
-  long_title.title = std::string(
-      "When the primary database of the checkout service is stopped in the middle of the evening "
-      "peak and its replica has to take over, "
-      "do customers who are about to pay still get an answer within three seconds, or do they see "
-      "the error page that we promised the "
-      "support team they would never have to explain again?");
   ReportModel hour = load(36000, 3600, 18000, 18060);
   return {{"seed", base},
-          {"without_load", without_load(base)},
+          {"without_load", without_load(folder)},
           {"interrupted", interrupted(base)},
           {"stopped_at_gate", stopped_at_gate()},
           {"failed_rollback", failed_rollback(base)},
           {"emulated", emulated(base)},
-          {"long_title", long_title},
+          {"long_title", long_title(base)},
           {"two_windows", two_windows()},
           {"held", held()},
           {"hour", hour},

@@ -12,19 +12,20 @@ namespace brunt::report::samples {
 
 // Models to draw in tests: the published run, and one per state that a page can be in.
 
-/// The seed's run, from `folder` (tests/data/seed): requests.csv and journal.json, with the counts
-/// that reference report.md C.13 lists.
+/// The seed's run, judged from the journal and the load's result in `folder` (tests/data/seed).
 impact::ReportModel seed(const std::filesystem::path& folder);
 
 /// A load of `total` requests in `length_seconds`, of which those in [bad_from, bad_to) failed.
 impact::ReportModel load(std::size_t total, double length_seconds, std::size_t bad_from,
                          std::size_t bad_to);
 
-impact::ReportModel without_load(impact::ReportModel model);  ///< the result file is missing
-impact::ReportModel interrupted(impact::ReportModel model);   ///< cut short, no check after
-impact::ReportModel stopped_at_gate();                        ///< the steady state was not met
+impact::ReportModel without_load(
+    const std::filesystem::path& folder);                    ///< the result file is missing
+impact::ReportModel interrupted(impact::ReportModel model);  ///< cut short, no check after
+impact::ReportModel stopped_at_gate();                       ///< the steady state was not met
 impact::ReportModel failed_rollback(impact::ReportModel model);
 impact::ReportModel emulated(impact::ReportModel model);
+impact::ReportModel long_title(impact::ReportModel model);
 impact::ReportModel two_windows();
 impact::ReportModel held();
 /// `text` in every string of the model.

@@ -68,18 +68,19 @@ std::string metric_tables(const ReportModel& model, const ActivityBar& activity)
             fmt::format("{}{:.10g}", increase >= 0 ? "+" : "\u2212", std::abs(increase)), steps},
            ""});
     }
-    out += R"(<pre dir="auto">)" + escape(lane.query) + "</pre>";
+    const bool told = find(activity.arguments, "query") != nullptr;
+    if (!told) out += R"(<pre dir="auto">)" + escape(lane.query) + "</pre>";
     if (!rows.empty()) {
       out += table({{"Series", ""},
                     {"First", "num"},
                     {"Last", "num"},
                     {"Increase", "num"},
-                    {"Per scrape", ""}},
+                    {"Growth, at each change", ""}},
                    rows);
     }
     if (lane.scrape_interval_seconds > 0) {
       out += fmt::format(R"(<p class="cap">Scraped every {}, {} UTC.</p>)",
-                         duration(lane.scrape_interval_seconds), clock_range(lane.from, lane.to));
+                         exact(lane.scrape_interval_seconds), clock_range(lane.from, lane.to));
     }
   }
   return out;
@@ -121,8 +122,8 @@ std::string card(const ReportModel& model, const ActivityBar& activity) {
       fmt::format(R"(<p class="q"><code>{}</code>{}{}</p>)", name(activity.provider),
                   activity.status.empty() ? "" : ", " + escape(activity.status),
                   activity.pause_before > 0 || activity.pause_after > 0
-                      ? fmt::format(", pauses of {} and {}", duration(activity.pause_before),
-                                    duration(activity.pause_after))
+                      ? fmt::format(", pauses of {} and {}", exact(activity.pause_before),
+                                    exact(activity.pause_after))
                       : "");
   body += arguments_of(activity);
   if (!activity.failure.empty())

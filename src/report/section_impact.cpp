@@ -53,8 +53,9 @@ std::string windows_table(const ReportModel& model) {
   const bool one = model.windows.size() == 1;
   if (model.before && model.before->total > 0) {
     const auto& border = model.requests[std::min(model.before->total, model.requests.size()) - 1];
-    rows.push_back(window_row(model.windows.empty() ? "Before the fault" : "Before it", first,
-                              border.sent, *model.before, model.latency_before, ""));
+    rows.push_back(window_row("Before", first,
+                              model.windows.empty() ? border.sent : model.windows.front().start,
+                              *model.before, model.latency_before, ""));
   }
   for (std::size_t i = 0; i < model.windows.size(); ++i) {
     const impact::ImpactWindow& window = model.windows[i];
@@ -66,8 +67,7 @@ std::string windows_table(const ReportModel& model) {
         model.windows.empty()
             ? (model.faults.empty() ? std::nullopt : std::optional(model.faults.front().start))
             : std::optional(model.windows.back().end);
-    rows.push_back(window_row(model.windows.empty() ? "After the fault" : "After it", from, last,
-                              *model.after, model.latency_after, ""));
+    rows.push_back(window_row("After", from, last, *model.after, model.latency_after, ""));
   }
   return table({{"Window", "nw"},
                 {"From\u2013to, UTC", "tm"},
@@ -85,11 +85,11 @@ std::string claims_table(const ReportModel& model) {
   std::vector<Row> rows;
   for (const impact::Claim& claim : model.claims) {
     rows.push_back(
-        {{typeset(claim.statement.empty() ? claim.name : claim.statement), typeset(claim.observed),
-          verdict(shape_of(claim.verdict), word_of(claim.verdict))},
+        {{typeset(capital(claim.statement.empty() ? claim.name : claim.statement)),
+          typeset(claim.observed), verdict(shape_of(claim.verdict), word_of(claim.verdict))},
          ""});
   }
-  return table({{"Claim", ""}, {"Observed", ""}, {"Outcome", "nw"}}, rows,
+  return table({{"Claim", "any"}, {"Observed", "any"}, {"Outcome", "nw"}}, rows,
                "The worst outcome is the run's.");
 }
 
@@ -105,8 +105,8 @@ std::string latency_finding(const ReportModel& model) {
   }
   if (failed == 0)
     return fmt::format("All {} succeeded.", counted(model.requests.size(), "request"));
-  return fmt::format("{} failed, after {} to {}{}.", counted(failed, "request"), duration(least),
-                     duration(most), all_unanswered(model) ? ", without an answer" : "");
+  return fmt::format("{} failed, after {} to {}{}.", counted(failed, "request"), waited(least),
+                     waited(most), all_unanswered(model) ? ", without an answer" : "");
 }
 
 }  // namespace
@@ -148,7 +148,7 @@ std::string confidence(const ReportModel& model) {
   const std::string body =
       rows.empty()
           ? nothing("No check was made.")
-          : table({{"Check", "nw"}, {"Passed", "nw"}, {"Why", ""}, {"Weight", "nw"}}, rows);
+          : table({{"Check", "any"}, {"Passed", "nw"}, {"Why", "any"}, {"Weight", ""}}, rows);
   const std::string word =
       model.confidence.empty()
           ? "Not rated."

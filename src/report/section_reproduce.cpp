@@ -14,12 +14,18 @@ using impact::ReportModel;
 
 namespace {
 
-std::string hash(const std::string& digest) {
-  return digest.empty() ? "" : R"(SHA-256 <code class="hash">)" + escape(digest) + "</code>";
-}
-
 std::string in_code(const std::string& text) {
   return text.empty() ? "" : "<code>" + name(text) + "</code>";
+}
+
+/// Texts as they are, lists with commas, all else as JSON.
+std::string plain(const Json& value) {
+  if (value.is_string()) return value.get<std::string>();
+  if (!value.is_array()) return to_text(value);
+  std::string text;
+  for (const Json& item : value)
+    text += (text.empty() ? "" : ", ") + plain(item);
+  return text;
 }
 
 /// Commands stand on lines of their own; other entries are facts.
@@ -35,9 +41,7 @@ std::string emulation(const ReportModel& model) {
   if (model.emulation.is_object()) {
     std::vector<std::pair<std::string, std::string>> rows;
     for (const auto& [key, value] : model.emulation.items()) {
-      rows.emplace_back(
-          key, "<code>" + name(value.is_string() ? value.get<std::string>() : to_text(value)) +
-                   "</code>");
+      rows.emplace_back(key, in_code(plain(value)));
     }
     out += facts(rows);
   }
@@ -53,34 +57,37 @@ std::string emulation(const ReportModel& model) {
 }  // namespace
 
 std::string reproduce(const ReportModel& model) {
-  std::vector<std::pair<std::string, std::string>> left{
-      {"Experiment", hash(model.experiment_sha256)},
-      {"Journal", hash(model.journal_sha256)},
-      {"Run by", in_code(model.engine)},
-      {"On", in_code(model.node)},
-      {"Platform", in_code(model.platform)},
-      {"Requests from", in_code(model.load_source)},
-      {"Load generator", typeset(model.generator_verdict)}};
+  std::vector<std::pair<std::string, std::string>> entries;
   std::string commands;
   for (const auto& [key, value] : model.reproduce) {
+    // The parameters of an emulated cluster have a list of their own below.
+    if (model.emulation.is_object() && key.starts_with("emulated")) continue;
     if (is_command(value)) {
-      commands +=
-          R"(<p class="q">)" + escape(key) + R"(</p><pre dir="auto">)" + escape(value) + "</pre>";
+      commands += R"(<p class="q">)" + typeset(capital(key)) + R"(</p><pre dir="auto">)" +
+                  escape(value) + "</pre>";
     } else {
-      left.emplace_back(key, in_code(value));
+      entries.emplace_back(capital(key), in_code(value));
     }
   }
+  if (model.reproduce.empty()) {
+    entries = {{"Engine", in_code(model.engine)},
+               {"Runner", in_code(model.node)},
+               {"Platform", in_code(model.platform)},
+               {"Experiment, SHA-256", in_code(model.experiment_sha256)},
+               {"Journal, SHA-256", in_code(model.journal_sha256)},
+               {"Requests from", in_code(model.load_source)}};
+  }
+  entries.emplace_back("Load generator", typeset(model.generator_verdict));
   if (commands.empty())
     commands =
         R"(<p class="q">Make this page again</p><pre>brunt report journal.json report.html</pre>)";
-  const std::string body = fmt::format(
-      R"(<div class="two"><div>{}</div><div>{}<p class="cap">Same input, same bytes.</p></div></div>{})",
-      facts(left), commands, emulation(model));
-  return section("again", "Reproduce",
-                 model.emulated.empty()
-                     ? "What ran, where, and how to do it again."
-                     : "Ran on an emulated cluster, not on a real one: its parameters are below.",
-                 body);
+  const std::string_view finding =
+      model.emulated.empty()
+          ? "What ran, where, and how to do it again. Same input, same bytes."
+          : "Ran on an emulated cluster, not on a real one: its parameters are below.";
+  return section(
+      "again", "Reproduce", finding,
+      facts(entries) + R"(<div class="again">)" + commands + "</div>" + emulation(model));
 }
 
 std::string words() {

@@ -69,7 +69,7 @@ std::string requests(const ReportModel& model) {
               ? fmt::format(R"(<span class="bad">{}</span>)",
                             request->code == 0 ? "no answer" : std::to_string(request->code))
               : std::to_string(request->code),
-          escape(request->failed ? duration(request->latency_seconds)
+          escape(request->failed ? waited(request->latency_seconds)
                                  : latency(request->latency_seconds)),
           name(request->error)},
          ""});
@@ -83,7 +83,7 @@ std::string requests(const ReportModel& model) {
           : fmt::format("{} of {}, failures first", thousands(rows.size()),
                         counted(model.requests.size(), "request"));
   std::string body = fmt::format(
-      R"(<details class="noprint"><summary class="one"><b>{}</b></summary><div class="scroll" tabindex="0" role="region" aria-label="Requests">{}</div></details>)",
+      R"(<details class="noprint"><summary class="one"><b>{}</b></summary><div class="scroll" tabindex="0" role="region" aria-label="Table of requests">{}</div></details>)",
       summary,
       table(
           {{"No.", "num"}, {"Sent, UTC", "tm"}, {"Outcome", "nw"}, {"Time", "num"}, {"Error", ""}},

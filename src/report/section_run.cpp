@@ -39,13 +39,13 @@ std::string step(const ActivityBar& activity) {
   std::string text = "<code>" + name(activity.name) + "</code>";
   if (activity.background) text += R"( <span class="q">in background</span>)";
   if (activity.pause_before > 0)
-    text += fmt::format(R"( <span class="q">after a pause of {}</span>)",
-                        duration(activity.pause_before));
+    text +=
+        fmt::format(R"( <span class="q">after a pause of {}</span>)", exact(activity.pause_before));
   if (!activity.output_summary.empty())
     text += R"(<br><span class="s2" dir="auto">)" + typeset(activity.output_summary) + "</span>";
   if (activity.pause_after > 0)
     text += fmt::format(R"(<br><span class="q">then a pause of {}</span>)",
-                        duration(activity.pause_after));
+                        exact(activity.pause_after));
   return text;
 }
 
@@ -60,13 +60,6 @@ std::string steps(const ReportModel& model) {
   }
   if (rows.empty()) return nothing("The journal has no activity of the method.");
   return table({{"From, UTC", "nw tm"}, {"Kind", ""}, {"What", ""}}, rows);
-}
-
-std::string run_length(const ReportModel& model) {
-  if (!model.start || !model.end)
-    return model.duration_seconds > 0 ? duration(model.duration_seconds) : "";
-  const bool whole = clock(*model.start).size() == 8 && clock(*model.end).size() == 8;
-  return duration(model.duration_seconds) + (whole ? " (\u00b11\u202fs)" : "");
 }
 
 std::string moment(const std::optional<WallTime>& at) {
@@ -136,6 +129,14 @@ std::string steady_finding(const ReportModel& model) {
 }
 
 }  // namespace
+
+std::string run_length(const ReportModel& model) {
+  if (model.duration_seconds <= 0) return "";
+  const bool whole =
+      model.start && model.end && clock(*model.start).size() == 8 && clock(*model.end).size() == 8;
+  return whole ? exact(model.duration_seconds) + " (\u00b11\u202fs)"
+               : duration(model.duration_seconds);
+}
 
 std::string what_was_done(const ReportModel& model) {
   std::string prose;

@@ -38,7 +38,7 @@ std::string bar(const Detector& detector, double impact, double end) {
 }
 
 std::string margin(const Detector& detector, double impact) {
-  if (!detector.after_seconds) return detector.at ? "" : "never spoke";
+  if (!detector.after_seconds) return detector.note;
   const double left = impact - *detector.after_seconds;
   return left >= 0 ? duration(left) + " before recovery" : duration(-left) + " too late";
 }
@@ -67,22 +67,20 @@ std::string detection(const ReportModel& model) {
   end = 1.1 * std::max(end, impact);
   std::vector<Row> rows;
   for (const Detector& detector : model.detectors) {
-    const std::string note = typeset(detector.note);
-    rows.push_back({{name(detector.name), detector.at ? clock(*detector.at) : "\u2013",
+    rows.push_back({{name(capital(detector.name)), detector.at ? clock(*detector.at) : "\u2013",
                      detector.after_seconds ? escape(duration(*detector.after_seconds)) : "never",
                      model.windows.empty() ? "" : bar(detector, impact, end),
-                     escape(margin(detector, impact)), note},
+                     typeset(margin(detector, impact))},
                     ""});
   }
   const std::string body =
       rows.empty()
           ? nothing("The run had nothing that could have noticed: no log, no metric, no check.")
-          : table({{"Detector", "nw"},
+          : table({{"Detector", "any"},
                    {"First signal, UTC", "tm"},
                    {"After first failure", "num"},
                    {"0 to " + duration(end) + ", impact shaded", ""},
-                   {"Margin", "nw"},
-                   {"Note", "s2"}},
+                   {"Margin", "any"}},
                   rows);
   return section("detect", "Detection", escape(detection_finding(model, impact)), body);
 }
@@ -90,15 +88,17 @@ std::string detection(const ReportModel& model) {
 std::string sources(const ReportModel& model) {
   std::vector<Row> rows;
   std::size_t equal = 0;
+  std::size_t blind = 0;
   for (const impact::Reconciliation& row : model.reconciliation) {
     if (row.equal) ++equal;
-    const bool blind = !row.equal && (row.seen.empty() || row.seen == "not run");
+    if (row.blind) ++blind;
     rows.push_back(
-        {{name(row.source), typeset(row.predicted), row.seen.empty() ? "\u2013" : typeset(row.seen),
-          row.equal ? verdict(Shape::held, "equal")
-          : blind   ? verdict(Shape::none, "blind")
-                    : verdict(Shape::refuted, "differs"),
-          typeset(row.reason)},
+        {{name(capital(row.source)), typeset(row.predicted),
+          row.seen.empty() ? "\u2013" : typeset(row.seen),
+          row.equal   ? verdict(Shape::held, "equal")
+          : row.blind ? verdict(Shape::none, "blind")
+                      : verdict(Shape::refuted, "differs"),
+          row.blind && row.reason == "blind" ? "it did not look then" : typeset(row.reason)},
          ""});
   }
   if (rows.empty()) {
@@ -107,13 +107,15 @@ std::string sources(const ReportModel& model) {
   }
   return section(
       "sources", "Sources, reconciled",
-      escape(fmt::format("{} of {} predictions made from the client's record are met.", equal,
-                         rows.size())),
-      table({{"Source", ""},
-             {"Predicted", "num"},
-             {"Seen", "num"},
+      escape(
+          fmt::format("{} of {} predictions made from the client's record are met{}.", equal,
+                      rows.size() - blind,
+                      blind > 0 ? fmt::format("; {} did not look", counted(blind, "source")) : "")),
+      table({{"Source", "any"},
+             {"Predicted", "any"},
+             {"Seen", "any"},
              {"Result", "nw"},
-             {"Over what both could see", ""}},
+             {"Note", "any"}},
             rows, "Each source's count, predicted from the client's record and compared."));
 }
 
@@ -133,7 +135,8 @@ std::string suggestions(const ReportModel& model) {
       first = text.substr(0, cut + (cut == stop ? 1 : 0));
       rest = text.substr(cut + 2);
     }
-    items += fmt::format("<li><b>{}</b><span>{}</span></li>", typeset(first), typeset(rest));
+    items += fmt::format("<li><b>{}</b><span>{}</span></li>", typeset(first),
+                         rest.empty() ? "" : sentence(rest));
   }
   return section(
       "limits", "Limits and suggestions",

@@ -60,6 +60,7 @@ struct Event {
   std::string text;     ///< plain
   std::string seen_by;  ///< "journal", "client", ...
   bool harm = false;
+  bool about = false;  ///< the instant is a guess
 };
 
 /// The timeline as a list, in time order.

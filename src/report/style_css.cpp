@@ -83,7 +83,7 @@ constexpr std::string_view chart_rules = R"css(
 .tl .ls,.tl .ax{fill:var(--ink3);font-weight:400;font-size:11px}
 .tl-m .ls,.tl-m .ax{font-size:10.6px}.tl-n .ls,.tl-n .ax{font-size:10.4px}
 .tl .an,.tl .ax{paint-order:stroke;stroke:var(--bg);stroke-width:3.2px;stroke-linejoin:round}
-.tl .sil{stroke:var(--impact)}
+.tl .on,.tl .sil{stroke:var(--impact)}
 .tl text.b{font-weight:650;fill:var(--ink)}.tl text.q{fill:var(--ink3)}
 .tl text.bad,.tl tspan.bad{fill:var(--bad);font-weight:600}.tl text.good{fill:var(--good);font-weight:600}
 .tl .grid,.tl .sep{stroke:var(--line);stroke-width:1;fill:none}
@@ -99,7 +99,7 @@ constexpr std::string_view chart_rules = R"css(
 .tl .load{stroke:var(--edge);stroke-width:1}
 .tl .torn{stroke:var(--bg);stroke-width:4;fill:none}
 .tl .wil{fill:var(--goodbg)}.tl .stp{fill:none;stroke-width:1.7}.tl .g{stroke:var(--good)}.tl .fillg{fill:var(--goodbg);fill-opacity:.55}
-.tl .val{font-weight:600;fill:var(--ink2);stroke:none}.tl text.val.bad{fill:var(--bad)}
+.tl .val{font-weight:600;fill:var(--ink2);stroke-width:2.4px}.tl text.val.bad{fill:var(--bad)}
 .tl .silence{fill:var(--impact);stroke:var(--bad);stroke-width:1.2}
 .tl .unseen{stroke:var(--none);stroke-width:1.6;stroke-dasharray:1.5 4.5;fill:none}
 .tl .pts{stroke:var(--good);stroke-linecap:round;stroke-width:4.2;fill:none}.tl-m .pts{stroke-width:3.2}.tl-n .pts{stroke-width:2.3}
@@ -121,7 +121,7 @@ section>div{min-width:0}
 section h3{font-size:14px;font-weight:650;margin:22px 0 6px}section h3:first-child{margin-top:0}
 .prose{max-width:46em}.kv+.prose{margin-top:14px;font-size:14px}
 table{border-collapse:collapse;width:100%;font-size:14px;line-height:1.4;overflow-wrap:break-word}
-td code,th code{overflow-wrap:anywhere}
+td code,th code,td bdi,th bdi,td.any{overflow-wrap:anywhere}
 caption{text-align:left;font-size:13px;color:var(--ink2);padding-bottom:6px}
 th,td{padding:7px 20px 7px 0;text-align:left;vertical-align:top;border-bottom:1px solid var(--line);font-weight:400}
 th:last-child,td:last-child{padding-right:0}
@@ -130,7 +130,7 @@ tbody th{font-weight:600}tbody th.tm,tbody th.num{font-weight:400}
 .num{text-align:right;white-space:nowrap}.num+:not(.num){padding-left:14px}
 tr.hit{background:var(--impact)}tr.hit>:first-child{box-shadow:-8px 0 var(--impact)}tr.hit>:last-child{box-shadow:8px 0 var(--impact)}
 tr.off>*{color:var(--ink3)}
-.wh{display:inline-block;vertical-align:-2px;max-width:100%}
+.wh{display:inline-block;vertical-align:-2px}
 .kv{display:grid;grid-template-columns:minmax(110px,max-content) 1fr;gap:5px 22px;font-size:14px;align-content:start}
 .kv dt{color:var(--ink3)}.kv dd{min-width:0}
 .two{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1fr);gap:0 48px}
@@ -152,7 +152,7 @@ pre{background:var(--sunk);border-radius:4px;padding:10px 12px;margin:8px 0;whit
 .plain{columns:2;column-gap:40px;font-size:13px}
 .words{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:9px 40px;font-size:13.5px;line-height:1.45}
 .words dt{float:left;margin-right:6px;font-weight:650}
-.hash{font-size:11.5px;color:var(--ink3)}
+.again{margin-top:14px}
 footer{border-top:1px solid var(--line);padding-top:14px;font-size:13px;color:var(--ink2)}
 )css";
 
@@ -203,7 +203,7 @@ table,.kv,.lim li{font-size:8.3pt;line-height:1.32}thead th{font-size:7.6pt}th,t
 details::details-content{content-visibility:visible!important;block-size:auto!important;opacity:1}
 details>div{padding:0 0 6px}summary{padding:4px 0;font-size:8.4pt;grid-template-columns:44px minmax(0,1.1fr) minmax(0,1fr) minmax(0,1.2fr)}summary::before{display:none}summary.one{grid-template-columns:1fr}
 #events td,#events th{padding:1.4px 10px 1.4px 0;font-size:7.8pt}
-pre{padding:4px 7px;margin:3px 0;line-height:1.35}pre,code{font-size:7.6pt}.hash{font-size:6.8pt}a{color:inherit;text-decoration:none}
+pre{padding:4px 7px;margin:3px 0;line-height:1.35}pre,code{font-size:7.6pt}a{color:inherit;text-decoration:none}
 .lim li{padding:4px 0}.words{font-size:8.2pt;gap:3px 20px}footer{padding-top:6px;font-size:8pt}
 )css";
 

@@ -95,6 +95,7 @@ void draw_grid(Pen& pen, double top, double bottom, double height) {
 void draw_bands(Pen& pen, const ReportModel& model, const Story& story, double top, double bottom) {
   for (const impact::ImpactWindow& window : model.windows) {
     pen.bar(window.start, window.end, top, bottom - top, "impact");
+    pen.tint(window.start, window.end);
   }
   std::size_t turn = 0;
   for (const impact::Fault& fault : model.faults) {

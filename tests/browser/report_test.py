@@ -81,11 +81,12 @@ class Page(unittest.TestCase):
 
     def test_nothing_is_wider_than_the_page(self):
         for page in sorted(PAGES.glob("*.html")):
-            every = page.stem in ("seed", "script")
+            every = page.stem == "seed"
             for width in (320, 360, 820, 1001, 1280, 1920) if every else (360, 1280):
-                for dark in (False, True) if every else (width == 360,):
+                for dark in (False, True) if every and width in (360, 1280, 1920) else (width == 360,):
                     with self.subTest(page=page.stem, width=width, dark=dark):
                         self.open(page.stem, width, dark=dark)
+                        BROWSER.value("document.querySelector('[data-act=all]')?.click()")
                         self.assertEqual(BROWSER.value(TOO_WIDE), [])
 
     def test_the_theme_follows_the_system_and_the_switch_overrides_it_without_script(self):
@@ -110,8 +111,7 @@ class Page(unittest.TestCase):
         self.open("seed", 1280)
         BROWSER.value("document.getElementById('fig').focus()")
         read = "document.getElementById('read').textContent"
-        for lane in range(3):
-            BROWSER.key("ArrowDown")
+        BROWSER.key("ArrowDown")
         BROWSER.key("ArrowRight")
         first = BROWSER.value(read)
         BROWSER.key("ArrowRight")
