@@ -232,6 +232,7 @@ std::vector<Problem> check_experiment(const Json& document, const Positions& pos
   check_phase(checker, document, "method");
   check_phase(checker, document, "rollbacks");
   check_references(checker, document);
+  check_placeholders(checker, document);
   return checker.take();
 }
 

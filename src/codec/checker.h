@@ -54,6 +54,7 @@ bool is_number(const Json& value);
 // The parts of an experiment; each adds its findings to `checker`.
 void check_configuration(Checker& checker, const Json& value);
 void check_secrets(Checker& checker, const Json& value);
+void check_placeholders(Checker& checker, const Json& document);
 void check_tolerance(Checker& checker, const Json& tolerance, const std::string& pointer);
 void check_activity(Checker& checker, const Json& activity, const std::string& pointer,
                     std::string_view phase, bool needs_tolerance);

@@ -1,5 +1,7 @@
 #include "codec/experiment.h"
 
+#include <chrono>
+
 #include <gtest/gtest.h>
 
 namespace brunt::codec {
@@ -95,6 +97,31 @@ TEST(Experiment, WarnsOfTraps) {
   for (const auto& [members, warning] : table) {
     EXPECT_EQ(warnings_of(members), std::vector<std::string>{warning}) << members;
   }
+}
+
+TEST(Experiment, WarnsOfPlaceholdersThatAreNeverReplaced) {
+  const auto warned = [](const std::string& title) {
+    const auto read = read_experiment(R"({"title":")" + title + R"(","description":"d","method":[],
+        "configuration":{"svc_name":1,"a-b":2},"secrets":{"s":{"token":"x"}}})",
+                                      Format::json);
+    EXPECT_TRUE(read) << title;
+    return read && !read->warnings.empty() ? read->warnings[0].hint : "";
+  };
+  EXPECT_EQ(warned("${svc_nam}"), "did you mean ${svc_name}?");
+  EXPECT_EQ(warned("a ${ svc_name }"), "write ${svc_name}");
+  EXPECT_EQ(warned("${a-b}"), "rename the key");
+  for (const char* fine : {"${svc_name}", "${token}", "${HOME}", "$${svc_nam}", "${", "$svc_nam"}) {
+    EXPECT_EQ(warned(fine), "") << fine;
+  }
+}
+
+TEST(Experiment, WithManyMembersIsReadInLittleTime) {
+  std::string text = R"({"title":"t","description":"d","method":[],"configuration":{"k":0)";
+  for (int i = 0; i < 20'000; ++i)
+    text += ",\"k" + std::to_string(i) + "\":1";
+  const auto begun = std::chrono::steady_clock::now();
+  EXPECT_TRUE(read_experiment(text + "}}", Format::json));
+  EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::seconds(20));
 }
 
 TEST(Experiment, WarnsOfTwoActivitiesWithOneName) {

@@ -184,14 +184,19 @@ class JsonParser {
       const Place key_place = place();
       const std::string key = string();
       const std::string member = pointer + pointer_part(key);
-      if (!document_.positions.keys.emplace(member, key_place).second)
-        repeated(key, member, key_place);
-      document_.positions.keys[member] = key_place;
+      const bool first = document_.positions.keys.insert_or_assign(member, key_place).second;
+      if (!first) repeated(key, member, key_place);
       skip_blanks();
       if (peek() != ':') fail_syntax("a colon after the name \"" + key + "\"");
       ++at_;
       skip_blanks();
-      out[key] = value(member, level + 1);
+      Json item = value(member, level + 1);
+      if (first) {
+        // operator[] would look through all members, which is slow where there are many.
+        out.get_ref<Json::object_t&>().emplace_back(key, std::move(item));
+      } else {
+        out[key] = std::move(item);
+      }
       skip_blanks();
       if (peek() == '}') break;
       if (peek() != ',') fail_syntax("a comma or a closing brace");

@@ -78,10 +78,20 @@ Json Redactor::value(const Json& value) const {
     return out;
   }
   if (!value.is_object()) return value;
+  Json out = value;
+  bool named = false;
+  for (auto member = out.begin(); member != out.end(); ++member) {
+    named = named || text(member.key()) != member.key();
+    member.value() = this->value(member.value());
+  }
+  return named ? renamed(out) : out;
+}
+
+Json Redactor::renamed(const Json& object) const {
   Json out = Json::object();
-  for (const auto& [key, item] : value.items()) {
+  for (const auto& [key, item] : object.items()) {
     const std::string name = text(key);
-    out[out.contains(name) ? name + " (2)" : name] = this->value(item);
+    out[out.contains(name) ? name + " (2)" : name] = item;
   }
   return out;
 }

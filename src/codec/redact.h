@@ -26,6 +26,8 @@ class Redactor {
   bool empty() const { return whole_.empty() && parts_.empty(); }
 
  private:
+  Json renamed(const Json& object) const;
+
   std::vector<std::string> parts_;  ///< longest first
   std::vector<std::string> whole_;
 };

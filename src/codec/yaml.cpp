@@ -1,6 +1,8 @@
 // The only file that uses yaml-cpp. Its node tree is turned into a value of ours; what a plain
 // scalar means is decided in yaml_scalar.cpp, as YAML 1.1 has it.
 
+#include <unordered_set>
+
 #include <yaml-cpp/yaml.h>
 
 #include "base/text.h"
@@ -127,6 +129,7 @@ class YamlReader {
   Json object(const YAML::Node& node, const std::string& pointer, int level) {
     Json own = Json::object();
     Json merged = Json::object();
+    std::unordered_set<std::string> seen;
     for (const auto& member : node) {
       if (member.first.IsScalar() && member.first.Scalar() == "<<" && member.first.Tag() != "!") {
         merge(merged, member.second, pointer, level);
@@ -134,9 +137,16 @@ class YamlReader {
       }
       const std::string key = key_text(member.first);
       const std::string at = pointer + pointer_part(key);
-      if (own.contains(key)) repeated(member.first, key, at);
+      const bool first = seen.insert(key).second;
+      if (!first) repeated(member.first, key, at);
       document_.positions.keys[at] = place(member.first.Mark());
-      own[key] = value(member.second, at, level + 1);
+      Json item = value(member.second, at, level + 1);
+      if (first) {
+        // operator[] would look through all members, which is slow where there are many.
+        own.get_ref<Json::object_t&>().emplace_back(key, std::move(item));
+      } else {
+        own[key] = std::move(item);
+      }
     }
     if (merged.empty()) return own;
     for (const auto& [key, item] : own.items())
