@@ -99,7 +99,13 @@ std::string typeset(std::string_view text) {
 
 std::string capital(std::string_view text) {
   std::string first(text);
-  if (!first.empty() && first[0] >= 'a' && first[0] <= 'z') {
+  // A word, not the name of a file, an activity or a pod.
+  std::string_view word = text.substr(0, text.find(' '));
+  while (word.ends_with(',') || word.ends_with(':'))
+    word.remove_suffix(1);
+  const bool plain =
+      std::all_of(word.begin(), word.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+  if (plain && !first.empty()) {
     first[0] = static_cast<char>(first[0] - 'a' + 'A');
   }
   return first;

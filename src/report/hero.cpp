@@ -57,8 +57,13 @@ std::string legend(const ReportModel& model) {
         R"svg(<path d="M0 0h16v14H0z" fill="var(--impact)"/><path d="M.6 0v14M15.4 0v14" stroke="var(--bad)" stroke-width="1.2"/>)svg",
         "impact, as users felt it");
   }
-  out += item(10, R"svg(<path d="M5 0v14" stroke="var(--ink)" stroke-dasharray="2 3"/>)svg",
-              "first noticed");
+  const bool noticed =
+      std::any_of(model.detectors.begin(), model.detectors.end(),
+                  [](const impact::Detector& detector) { return detector.at.has_value(); });
+  if (noticed) {
+    out += item(10, R"svg(<path d="M5 0v14" stroke="var(--ink)" stroke-dasharray="2 3"/>)svg",
+                "first noticed");
+  }
   out += item(16, R"svg(<rect x="0" y="1" width="16" height="12" fill="url(#dots)"/>)svg",
               "not read, no data");
   return out + "</p>";

@@ -66,6 +66,7 @@ TEST(Escape, TypesetsUnitsOnlyBehindNumbers) {
   EXPECT_EQ(typeset("a s, b %"), "a s, b %");
   EXPECT_EQ(sentence("log read too early"), "Log read too early.");
   EXPECT_EQ(sentence("why?"), "Why?");
+  EXPECT_EQ(sentence("result.bin is not there"), "result.bin is not there.");
 }
 
 TEST(Escape, NoCharacterEndsACssStringOrTheStyle) {

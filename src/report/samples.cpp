@@ -171,6 +171,10 @@ ReportModel interrupted(ReportModel model) {
   model.after = std::nullopt;
   model.recovered_after_seconds = std::nullopt;
   model.detected_after_seconds = std::nullopt;
+  model.detected_note = "never";
+  model.sentences = {
+      "40 of 57 requests failed, in a stretch that had not ended after 13.0 s, when the run "
+      "stopped looking."};
   model.steady_after = std::nullopt;
   model.checks_run = 1;
   model.answer = "Yes, and it has not recovered.";

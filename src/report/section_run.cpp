@@ -134,8 +134,8 @@ std::string run_length(const ReportModel& model) {
   if (model.duration_seconds <= 0) return "";
   const bool whole =
       model.start && model.end && clock(*model.start).size() == 8 && clock(*model.end).size() == 8;
-  return whole ? exact(model.duration_seconds) + " (\u00b11\u202fs)"
-               : duration(model.duration_seconds);
+  return whole && model.duration_seconds < 120 ? exact(model.duration_seconds) + " (\u00b11\u202fs)"
+                                               : duration(model.duration_seconds);
 }
 
 std::string what_was_done(const ReportModel& model) {

@@ -40,11 +40,12 @@ std::vector<Lane> lanes_of(const ReportModel& model, const Story& story, const P
 }
 
 /// Symbols of the marks, in the size of this drawing.
-void define_symbols(Pen& pen, double height) {
+void define_symbols(Pen& pen, std::size_t marks, double height) {
   const double reach = pen.wide() ? 0 : 34;
-  const double radius = pen.pick(2.3, 1.7, 1.15);
-  const std::string arm = coordinate(pen.pick(2.9, 2.2, 1.7));
-  const std::string across = coordinate(2 * pen.pick(2.9, 2.2, 1.7));
+  const double radius = marks > 2000 ? 1.1 : marks > 700 ? 1.6 : pen.pick(2.3, 1.7, 1.15);
+  const double reach_of_cross = marks > 2000 ? 2.0 : pen.pick(2.9, 2.2, 1.7);
+  const std::string arm = coordinate(reach_of_cross);
+  const std::string across = coordinate(2 * reach_of_cross);
   pen.raw(fmt::format(
       R"(<defs><clipPath id="{}"><rect x="{}" y="0" width="{}" height="{}"/></clipPath>)",
       pen.id("clip"), coordinate(pen.left() - reach), coordinate(pen.right() - pen.left() + reach),
@@ -148,7 +149,7 @@ std::string timeline(const ReportModel& model, const Story& story, Width width) 
       coordinate(pen.left()), coordinate(pen.right()),
       between(std::chrono::floor<std::chrono::days>(story.origin), story.origin), story.span,
       coordinate(top)));
-  define_symbols(pen, height);
+  define_symbols(pen, model.requests.size(), height);
   if (!pen.narrow()) pen.text(0, 14, date(story.from) + ", UTC", "ls");
   pen.open_lane("");
   draw_bands(pen, model, story, top + 2, bottom);
