@@ -1,7 +1,6 @@
 #include "sandbox/platform/gateway.h"
 
 #include <future>
-#include <latch>
 #include <thread>
 
 #include <gtest/gtest.h>
@@ -197,26 +196,16 @@ TEST(Gateway, RefusesAtOnceWhenToldTo) {
 }
 
 TEST(Gateway, Answers502WhenAReplicaDiesUnderACall) {
-  std::promise<void> entered;
-  auto function = serve([&](const net::ServerRequest&, std::stop_token stop) {
-    entered.set_value();
-    std::latch gone(1);
-    const std::stop_callback wake(stop, [&] { gone.count_down(); });
-    gone.wait();
-    return net::ServerResponse{};
-  });
+  const testing::DyingReplica replica;
+  const std::string where = "127.0.0.1:" + std::to_string(replica.port());
   Listening gateway;
-  gateway.know({endpoint(*function)});
-  auto call = std::async(std::launch::async,
-                         [&] { return ask(gateway.server->port(), "/function/astre").status; });
-  entered.get_future().wait();
-  const std::string where = endpoint(*function);
-  function.reset();
-  EXPECT_EQ(call.get(), 502);
-  EXPECT_EQ(ask(gateway.server->port(), "/function/astre").status, 502)
-      << "refused: nobody listens";
-  EXPECT_NE(gateway.lines.all()[2].find(where + ": connection refused"), std::string::npos)
-      << gateway.lines.all()[2];
+  gateway.know({where});
+  EXPECT_EQ(ask(gateway.server->port(), "/function/astre").status, 502);
+  EXPECT_EQ(ask(gateway.server->port(), "/function/astre").status, 502) << "nobody listens";
+  const auto lines = gateway.lines.all();
+  ASSERT_EQ(lines.size(), 4U);
+  EXPECT_NE(lines[0].find(where + ": "), std::string::npos) << lines[0];
+  EXPECT_NE(lines[2].find(where + ": connection refused"), std::string::npos) << lines[2];
 }
 
 TEST(Gateway, Answers502ForAFunctionThatTakesTooLong) {

@@ -1,13 +1,9 @@
 #include <thread>
 
-#include <arpa/inet.h>
 #include <gtest/gtest.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
 
 #include "sandbox/platform/part.h"
 #include "sandbox/platform/test_http.h"
-#include "sys/fd.h"
 
 namespace brunt::sandbox::platform {
 namespace {
@@ -25,34 +21,12 @@ std::string url(std::uint16_t port) {
   return "http://127.0.0.1:" + std::to_string(port);
 }
 
-/// A port that nobody else gets, and that a server may still take: bound, but not listening.
-class ReservedPort {
- public:
-  ReservedPort() {
-    const int on = 1;
-    ::setsockopt(fd_.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-    sockaddr_in address{};
-    socklen_t length = sizeof address;
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    auto* raw = reinterpret_cast<sockaddr*>(&address);
-    EXPECT_EQ(::bind(fd_.get(), raw, length), 0);
-    EXPECT_EQ(::getsockname(fd_.get(), raw, &length), 0);
-    port_ = ntohs(address.sin_port);
-  }
-  std::uint16_t port() const { return port_; }
-
- private:
-  sys::Fd fd_{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
-  std::uint16_t port_ = 0;
-};
-
 /// Function, gateway and metrics in this process, told about each other as the supervisor does.
 struct Platform {
   std::unique_ptr<Part> function =
       start_part("function", {{"delay_ms", {{"min", 1}, {"spread", 1}}}}).value();
   // Gateway and metrics want each other's address, so one port is chosen beforehand.
-  ReservedPort reserved;
+  testing::ReservedPort reserved;
   std::uint16_t metrics_port = reserved.port();
   std::unique_ptr<Part> gateway = start_part("gateway", {{"metrics", url(metrics_port)}}).value();
   std::unique_ptr<Part> metrics =
