@@ -92,7 +92,8 @@ Answer<Reply> Api::delete_pod(const Call& call, const Json& options) {
           conflict("pods", "", call.target.name,
                    fmt::format("Precondition failed: {} in precondition: {}, {} in object meta: {}",
                                key, wanted->dump(), key, text_at(**pod, "metadata", key))));
-  if (dry_run(call.request, options)) return json_reply(**pod);
+  const bool as_usual = !*in_query && find(options, "gracePeriodSeconds") == nullptr;
+  if (dry_run(call.request, options) || (terminating(**pod) && as_usual)) return json_reply(**pod);
   World world = cluster_.world(call.now);
   return json_reply(*begin_deletion(world, *pod, grace));
 }

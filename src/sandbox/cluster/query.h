@@ -41,7 +41,8 @@ struct ListOptions {
 /// Unknown parameters are ignored. `resource` as in parse_field_selector.
 Answer<ListOptions> list_options(const Query& query, std::string_view resource);
 
-/// Opaque token for the page after `last` (namespace, line end, name) of a list at `version`, and back.
+/// Opaque token for the page after `last` (namespace, line end, name) of a list at `version`, and
+/// back.
 std::string continue_token(std::string_view last, std::uint64_t version);
 std::optional<std::string> read_continue_token(std::string_view token);
 
