@@ -59,9 +59,12 @@ double log_fisher_exact(Ratio a, Ratio b) {
   const double whole = log_choose(n1 + n2, k);
   const auto table = [&](double x) { return log_choose(n1, x) + log_choose(n2, k - x) - whole; };
   const double seen = table(static_cast<double>(a.count));
+  const std::size_t all = a.count + b.count;
   std::vector<double> logs;
-  for (double x = std::max(0.0, k - n2); x <= std::min(k, n1); ++x) {
-    if (const double value = table(x); value <= seen + 1e-7) logs.push_back(value);
+  for (std::size_t x = all - std::min(all, b.total); x <= std::min(all, a.total); ++x) {
+    if (const double value = table(static_cast<double>(x)); value <= seen + 1e-7) {
+      logs.push_back(value);
+    }
   }
   return std::min(0.0, log_sum(logs));
 }

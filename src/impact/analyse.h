@@ -10,7 +10,7 @@
 
 namespace brunt::impact {
 
-struct Inputs {
+struct Inputs {                  // NOLINT(bugprone-exception-escape): a path's own move
   std::string journal_text;      ///< the file's bytes, for its digest
   Json journal;                  ///< the same, parsed
   std::filesystem::path folder;  ///< where the journal lies: result files are looked for here

@@ -58,8 +58,8 @@ void describe_sandbox(const Json& cluster, ReportModel& model) {
 }
 
 void list_reproduction(const Journal& journal, const LoadEvidence& load, ReportModel& model) {
-  const auto add = [&](std::string name, std::string value) {
-    if (!value.empty()) model.reproduce.emplace_back(std::move(name), mask_text(value));
+  const auto add = [&](const std::string& name, const std::string& value) {
+    if (!value.empty()) model.reproduce.emplace_back(name, mask_text(value));
   };
   add("engine", model.engine);
   add("runner", model.node);

@@ -52,6 +52,7 @@ LogLane read_lane(const std::string& name, const std::string& text, const Entry&
 
 void mark_silence(LogLane& lane, bool paced) {
   std::vector<std::int64_t> times;
+  times.reserve(lane.lines.size());
   for (const LogLine& line : lane.lines)
     times.push_back(line.at.time_since_epoch().count());
   const auto silence = analysis::find_silence(times, paced);
