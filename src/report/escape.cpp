@@ -101,8 +101,9 @@ std::string capital(std::string_view text) {
   std::string first(text);
   // A word, not the name of a file, an activity or a pod.
   std::string_view word = text.substr(0, text.find(' '));
-  while (word.ends_with(',') || word.ends_with(':'))
+  while (!word.empty() && std::string_view(",:?!").find(word.back()) != std::string_view::npos) {
     word.remove_suffix(1);
+  }
   const bool plain =
       std::all_of(word.begin(), word.end(), [](char c) { return c >= 'a' && c <= 'z'; });
   if (plain && !first.empty()) {
