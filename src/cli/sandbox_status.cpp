@@ -31,23 +31,22 @@ std::string pid_of(const Json& part) {
   return pid == nullptr || pid->is_null() ? "no process" : fmt::format("pid {}", pid->get<int>());
 }
 
-/// A part that runs: address, pid, word. One that died: why.
-std::string part_line(const Look& look, const std::string& name, const Json& part) {
-  const bool gone = part["pid"].is_null();
-  if (gone) {
-    std::string why = string_or(part, "why");
-    if (why.empty()) why = "it has not started yet";
-    return fmt::format(
-        "  {}{} {}  {}", padded(name, 12),
-        painted(look, Style::harm, std::string(sign(look, Glyph::missed)) + " " + name + " gone"),
-        spelt(look, safe(look, why)),
-        "do: it is started again by itself; else brunt sandbox down, up");
+/// A part that runs: address, pid, word. One that died: why, and what to do.
+std::vector<std::string> part_lines(const Look& look, const std::string& name, const Json& part) {
+  if (!part["pid"].is_null()) {
+    const std::string word =
+        part["ready"].get<bool>() ? "ready" : painted(look, Style::attention, "not ready");
+    return {fmt::format("  {}{}  {}  {}  {}", padded(name, 12),
+                        padded(string_or(part, "address"), 15), padded(pid_of(part), 10),
+                        padded(word, 9), spelt(look, string_or(part, "note")))};
   }
-  const bool is_ready = part["ready"].get<bool>();
-  return fmt::format("  {}{}  {}  {}  {}", padded(name, 12), padded(string_or(part, "address"), 15),
-                     padded(pid_of(part), 10),
-                     padded(is_ready ? "ready" : painted(look, Style::attention, "not ready"), 9),
-                     spelt(look, string_or(part, "note")));
+  std::string why = string_or(part, "why");
+  if (why.empty()) why = "it has not started yet";
+  const std::string gone = std::string(sign(look, Glyph::missed)) + " " + name + " gone";
+  return {fmt::format("  {}{}  {}", padded(name, 12), painted(look, Style::harm, gone),
+                      spelt(look, safe(look, why))),
+          "              " + painted(look, Style::dim, "do") +
+              "  it is started again by itself; if not: brunt sandbox down, then up"};
 }
 
 std::string pod_line(const Look& look, const Json& pod) {
@@ -76,10 +75,9 @@ std::string parameter_line(const Json& p) {
 
 std::string delay_line(const Json& p) {
   const Json& delay = p["function_delay_ms"];
-  return fmt::format(
-      "  function takes {:g} ms + about {:g} ms    replicas {}    the first pods start without the "
-      "start delay",
-      delay.value("min", 0.0), delay.value("spread", 0.0), p["replicas"].get<int>());
+  return fmt::format("  function takes {:g} ms + about {:g} ms    replicas {}    scrapes every {}",
+                     delay.value("min", 0.0), delay.value("spread", 0.0), p["replicas"].get<int>(),
+                     time_of(p["scrape_interval_ms"]));
 }
 
 }  // namespace
@@ -96,7 +94,8 @@ std::vector<std::string> sandbox_status_lines(const Look& look, const Json& surv
                             (survey["resident_bytes"].get<std::uint64_t>() + 500'000) / 1'000'000));
   out.emplace_back();
   for (const char* part : {"api", "gateway", "metrics"})
-    out.push_back(part_line(look, part, survey[part]));
+    for (std::string& line : part_lines(look, part, survey[part]))
+      out.push_back(std::move(line));
   out.push_back(fmt::format("  {}{}  demo.foo.bar, user jane", padded("ingress", 12),
                             string_or(survey["ingress"], "address")));
   for (const Json& deployment : survey["deployments"]) {
@@ -111,6 +110,7 @@ std::vector<std::string> sandbox_status_lines(const Look& look, const Json& surv
   out.emplace_back();
   out.push_back(parameter_line(parameters));
   out.push_back(delay_line(parameters));
+  out.emplace_back("  the first pods started without the start delay");
   std::string prefix = "  not like a real cluster: ";
   for (const Json& each : survey["differences"]) {
     out.push_back(painted(look, Style::dim, prefix + each.get<std::string>()));
