@@ -96,6 +96,15 @@ void describe_latency(const std::optional<WallTime>& fault, ReportModel& model) 
   }
 }
 
+/// Names and failures of the journal may stand in any sentence.
+void mask_sentences(ReportModel& model) {
+  model.answer = mask_text(model.answer);
+  for (auto* lines : {&model.sentences, &model.blind_spots, &model.suggestions}) {
+    for (std::string& line : *lines)
+      line = mask_text(line);
+  }
+}
+
 std::string why_not_measured(const LoadEvidence& load) {
   return load.expected ? load.missing + " " + load.problem : "no user request was made";
 }
@@ -132,6 +141,7 @@ Result<ReportModel> analyse(const Inputs& inputs) {
   const AnswerInputs in{journal, load, measured, sources};
   word_answer(in, model);
   model.suggestions = find_suggestions(in, model, metrics);
+  mask_sentences(model);
   model.activities = activity_bars(journal, model);
   describe_environment(journal, load, model);
   return model;

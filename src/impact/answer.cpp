@@ -10,81 +10,11 @@
 #include "base/text.h"
 #include "impact/blind_spots.h"
 #include "impact/claims.h"
-#include "impact/faults.h"
+#include "impact/harm_words.h"
 #include "impact/words.h"
 
 namespace brunt::impact {
 namespace {
-
-std::string failed_of(const Count& count) {
-  return fmt::format("{} of {} {} failed ({})", words::count(count.failed),
-                     words::count(count.total), count.total == 1 ? "request" : "requests",
-                     words::ratio_with_interval(count));
-}
-
-/// "within a second of the kill", "2.3 s after the fault".
-std::string began(const ReportModel& model, WallTime at) {
-  if (model.faults.empty()) return "at " + words::clock(at, 1);
-  const Fault& fault = model.faults.front();
-  const double after = seconds(at - fault.start);
-  if (after <= 1) return fmt::format("within a second of {}", fault_word(fault));
-  return fmt::format("{} after {}", words::duration(after), fault_word(fault));
-}
-
-std::string stretches(const ReportModel& model) {
-  std::vector<std::string> all;
-  for (const ImpactWindow& w : model.windows)
-    all.push_back(words::duration(w.seconds));
-  const std::string last = all.back();
-  all.pop_back();
-  return join(all, ", ") + " and " + last;
-}
-
-std::string harm_sentence(const ReportModel& model) {
-  const std::string lead = failed_of(*model.all);
-  if (model.windows.empty()) {
-    return lead + ", spread over the run: no single outage stands out, but more fail than before";
-  }
-  const std::size_t outside = model.all->failed - model.inside->failed;
-  const ImpactWindow& w = model.windows.front();
-  const std::string which =
-      outside == 0 ? "all of them" : words::count(model.inside->failed) + " of them";
-  std::string text = lead + ", ";
-  if (model.windows.size() > 1) {
-    text += fmt::format("{} in {} stretches of {}", which, model.windows.size(), stretches(model));
-    text += ", the first of which began " + began(model, w.start);
-    if (model.windows.back().open) text += "; the last had not ended when the run stopped looking";
-  } else if (w.open) {
-    text += fmt::format(
-        "{} in a stretch that began {} and had not ended after {}, when the run "
-        "stopped looking",
-        which, began(model, w.start), words::duration(w.seconds));
-  } else {
-    text += fmt::format("{} in one stretch of {} that began {}", which,
-                        words::duration_with_bounds(w), began(model, w.start));
-  }
-  if (outside > 0) {
-    text += fmt::format("; {} more failed outside {}", words::count(outside),
-                        model.windows.size() > 1 ? "them" : "it");
-  }
-  return text;
-}
-
-std::string recovery_sentence(const Journal& journal, const ReportModel& model) {
-  if (model.windows.empty() || model.windows.back().open || !model.after) return "";
-  const WallTime end = model.windows.back().end;
-  const bool helped = std::any_of(
-      journal.entries.begin(), journal.entries.end(),
-      [&](const Entry& e) { return e.phase == "rollbacks" && e.start && *e.start < end; });
-  std::string text =
-      helped ? "Service came back after the rollbacks began" : "Service came back by itself";
-  if (model.after->total > 0) {
-    text += fmt::format("; afterwards {} of {} requests succeeded",
-                        words::count(model.after->total - model.after->failed),
-                        words::count(model.after->total));
-  }
-  return text + ".";
-}
 
 std::string no_outage(const Measured& measured) {
   if (!std::isfinite(measured.shortest_outage_seconds)) return "That shows no outage of any length";
@@ -147,7 +77,7 @@ void word_not_measured(const AnswerInputs& in, ReportModel& model) {
     model.sentences.push_back(steady_words(in.journal));
   } else {
     model.answer = "Cannot tell: the run was cut short.";
-    model.sentences.push_back(failed_of(*model.all) + ". " + no_outage(*in.measured) +
+    model.sentences.push_back(failed_of(in.measured->all) + ". " + no_outage(*in.measured) +
                               ", but the check after the method did not run.");
   }
   if (std::string signs = signs_of_trouble(model); !signs.empty() && !in.measured) {
@@ -158,7 +88,7 @@ void word_not_measured(const AnswerInputs& in, ReportModel& model) {
 void word_inconclusive(const Measured& measured, ReportModel& model) {
   model.answer = "Cannot tell: too little was sent.";
   const std::size_t needed = analysis::baseline_size(allowed_extra_failures);
-  std::string text = failed_of(*model.all) + ". " + no_outage(measured) + "; " +
+  std::string text = failed_of(measured.all) + ". " + no_outage(measured) + "; " +
                      words::percent(allowed_extra_failures) +
                      " of extra failures is not excluded: " + words::count(needed) +
                      " requests would be needed";
@@ -176,27 +106,29 @@ void word_held(const Question question, const Measured& measured, const Journal&
                  : question == Question::yes_is_harm ? "No, users were not affected."
                                                      : "Yes, users were not affected.";
   model.sentences.push_back(fmt::format("{}. {}, and more than {} of extra failures is excluded.",
-                                        failed_of(*model.all), no_outage(measured),
+                                        failed_of(measured.all), no_outage(measured),
                                         words::percent(std::max(0.0, measured.extra.high))));
 }
 
 void word_bad_before(const Measured& measured, ReportModel& model) {
+  const Count before = measured.before.value_or(Count{});
   const double d = analysis::Ratio{measured.since.failed, measured.since.total}.value() -
-                   analysis::Ratio{measured.before->failed, measured.before->total}.value();
+                   analysis::Ratio{before.failed, before.total}.value();
   model.answer = "No more than before.";
   model.sentences.push_back(fmt::format(
       "The objective was already missed before the fault: {}. The fault added {} [{}, {}].",
-      failed_of(*measured.before), words::percent(d), words::percent_number(measured.extra.low),
+      failed_of(before), words::percent(d), words::percent_number(measured.extra.low),
       words::percent(measured.extra.high)));
 }
 
-void word_refuted(const Question question, const Journal& journal, ReportModel& model) {
+void word_refuted(const Question question, const AnswerInputs& in, ReportModel& model) {
+  const Journal& journal = in.journal;
   const Claim* window = find_claim(model.claims, "no impact window");
   const Claim* extra = find_claim(model.claims, "extra failures");
   const bool harmed = (window != nullptr && window->verdict == Verdict::refuted) ||
                       (extra != nullptr && extra->verdict == Verdict::refuted);
   const std::string claim = "Refuted: " + claim_of(journal);
-  if (!harmed) {
+  if (!harmed || !in.measured) {
     model.answer = question == Question::none ? claim : "The steady state did not return.";
     if (model.all) model.sentences.push_back(failed_of(*model.all) + ".");
     model.sentences.push_back("The steady state was not met after the method" +
@@ -208,7 +140,7 @@ void word_refuted(const Question question, const Journal& journal, ReportModel& 
   model.answer = question == Question::none ? claim
                  : down                     ? yes + ", and it has not recovered."
                                             : yes + ", users were affected.";
-  model.sentences.push_back(harm_sentence(model) + ".");
+  model.sentences.push_back(harm_sentence(*in.measured, model) + ".");
   if (std::string back = recovery_sentence(journal, model); !back.empty()) {
     model.sentences.push_back(std::move(back));
   }
@@ -251,13 +183,15 @@ void word_answer(const AnswerInputs& in, ReportModel& model) {
   }
   switch (model.outcome) {
     case Verdict::refuted:
-      return word_refuted(question, in.journal, model);
+      return word_refuted(question, in, model);
     case Verdict::not_measured:
       return word_not_measured(in, model);
     case Verdict::inconclusive:
-      return word_inconclusive(*in.measured, model);
+      if (in.measured) word_inconclusive(*in.measured, model);
+      return;
     case Verdict::held:
-      return word_held(question, *in.measured, in.journal, model);
+      if (in.measured) word_held(question, *in.measured, in.journal, model);
+      return;
   }
 }
 

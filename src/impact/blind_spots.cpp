@@ -46,7 +46,7 @@ void add_run_troubles(const AnswerInputs& in, Lines& out) {
     out.push_back("the run was " + journal.status + when +
                   (steady(journal, "after") ? "" : ": the check after the method did not run"));
   } else if (journal.has_hypothesis && !steady(journal, "after") && !gate_missed(journal)) {
-    out.push_back("the check after the method did not run");
+    out.emplace_back("the check after the method did not run");
   }
   std::size_t failed = 0;
   std::size_t rollbacks = 0;
@@ -154,7 +154,7 @@ void suggest_replicas(const Journal& journal, const ReportModel& model, Lines& o
     return e.phase == "before" && asks_for_one(e);
   });
   if (!one || model.windows.empty()) return;
-  out.push_back(
+  out.emplace_back(
       "One replica only: while it is replaced nobody answers. Run two, and the experiment "
       "again.");
 }

@@ -62,15 +62,16 @@ std::string verb_of(const std::string& kind) {
 std::optional<Fault> told_fault(const Entry& entry) {
   const Json& told = member(entry.evidence, "fault");
   if (!told.is_object()) return std::nullopt;
-  const auto started = told_time(told, "started");
-  if (!started && !entry.start) return std::nullopt;
+  const auto told_start = told_time(told, "started");
+  const auto started = told_start ? told_start : entry.start;
+  if (!started) return std::nullopt;
   Fault fault;
   fault.name = entry.name;
   const Json& target = member(told, "target");
   const std::string kind = verb_of(string_or(told, "kind", "fault"));
   fault.what =
       mask_text(kind + " " + (target.is_string() ? target.get<std::string>() : to_text(target)));
-  fault.start = started.value_or(*entry.start);
+  fault.start = *started;
   fault.end = told_time(told, "ended");
   fault.precision_seconds = 1e-6;
   const Json& confirmed = member(told, "confirmed");

@@ -81,7 +81,7 @@ Result<> read_into(const fs::path& path, LoadEvidence& evidence) {
     evidence.requests = BRUNT_TRY(*std::move(table), "reading " + path.filename().string());
   } else {
     std::vector<load::Result> results;
-    const auto whole = load::read_results(path, [&](const load::Result& result) {
+    auto whole = load::read_results(path, [&](const load::Result& result) {
       results.push_back(result);
       return true;
     });
