@@ -142,6 +142,8 @@ std::vector<Fact> Narrator::activity_started(const Event& event) {
   out.word = "started";
   waiting_.reset();
   if (event.index) background_.emplace(Key{event.phase, *event.index}, event.at);
+  // A reference has no provider of its own; the event carries what it refers to.
+  if (const Json* followed = find(event.data, "definition")) definition = followed;
   const Json* provider = definition == nullptr ? nullptr : find(*definition, "provider");
   if (provider != nullptr) {
     if (const auto plan = cli::load_plan(*provider)) {
@@ -153,6 +155,13 @@ std::vector<Fact> Narrator::activity_started(const Event& event) {
 }
 
 std::vector<Fact> Narrator::progress(const Event& event) {
+  if (const double ignored = number(event.data, "stop_ignored_for"); ignored > 0) {
+    Fact out = fact(FactKind::note, event, "waiting");
+    out.glyph = Glyph::waits;
+    out.name = event.activity;
+    out.result = "still runs " + asked_time(ignored) + " after it was told to stop";
+    return {out};
+  }
   auto state = load_state(event.data);
   if (!state || !event.index) return {};
   load_ = std::move(state);
