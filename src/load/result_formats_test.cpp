@@ -27,6 +27,12 @@ Result sample() {
   return result;
 }
 
+/// A literal with its NULs.
+template <std::size_t N>
+std::string bytes_of(const char (&literal)[N]) {
+  return std::string(literal, N - 1);
+}
+
 std::string stream_of(const std::vector<Result>& results, ResultFormat format) {
   std::string out = format == ResultFormat::gob ? gob_preamble() : "";
   for (const Result& result : results)
@@ -86,18 +92,17 @@ TEST(Gob, SkipsFieldsItDoesNotKnow) {
   };
   std::string structure;
   gob::put_signed(structure, -70);
-  structure += std::string(
+  structure += bytes_of(
       "\x03\x01\x02\xff\x8c\x00\x01\x02\x01\x05"
-      "Extra\x01\xff\x8e\x00\x01\x03URL\x01\x0c\x00\x00\x00",
-      31);
+      "Extra\x01\xff\x8e\x00\x01\x03URL\x01\x0c\x00\x00\x00");
   message(structure);
   std::string map;
   gob::put_signed(map, -71);
-  map += std::string("\x04\x01\x02\xff\x8e\x00\x01\x0c\x01\x04\x00\x00", 12);
+  map += bytes_of("\x04\x01\x02\xff\x8e\x00\x01\x0c\x01\x04\x00\x00");
   message(map);
   std::string value;
   gob::put_signed(value, 70);
-  value += std::string("\x01\x01\x01k\x05\x01\x03u:/\x00", 11);
+  value += bytes_of("\x01\x01\x01k\x05\x01\x03u:/\x00");
   message(value);
   const auto results = read_back(stream);
   ASSERT_TRUE(results.has_value()) << results.error().what;
