@@ -13,7 +13,7 @@ namespace brunt::sandbox::platform {
 /// What the gateway answers beside calls: `/system/functions`, `/system/function/{name}`,
 /// `/system/scale-function/{name}`, `/system/alert`, `/system/info`, `/healthz`, `/`. Any thread.
 /// Deployment, secrets, logs and asynchronous calls are not emulated and say so with 501.
-/// Source: reference of the gateway's routes in docs; OpenFaaS gateway 0.7.8.
+/// Source: OpenFaaS gateway 0.7.8; scale-function, info and healthz came later in 2018.
 class SystemApi {
  public:
   SystemApi(const GatewaySettings& settings, const FunctionTable& functions);
