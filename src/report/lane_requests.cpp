@@ -180,7 +180,9 @@ void draw_requests(Pen& pen, const ReportModel& model, double top, double height
   scale.top = top + 38;
   scale.bottom = top + height - 6;
   const double rail = top + 14;
-  draw_numbers(pen, scale, rail, limited, all_unanswered(model) ? "no answer" : "failed");
+  const std::string_view rail_name =
+      parts.bad.empty() || !all_unanswered(model) ? "failed" : "no answer";
+  draw_numbers(pen, scale, rail, limited, rail_name);
   pen.open_lane("requests");
   draw_scale(pen, scale, limited);
   draw_good(pen, parts, scale);

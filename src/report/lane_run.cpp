@@ -123,12 +123,19 @@ void draw_background(Pen& pen, const ActivityBar& activity, const Story& story, 
 Lane run_lane(const ReportModel& model, const Story& story, const Pen& pen) {
   (void)pen;
   const std::vector<const ActivityBar*> background = in_background(model);
-  Lane lane{"Run", "phases, activities", 41 + row * static_cast<double>(background.size()), {}};
-  lane.draw = [&model, &story, background](Pen& on, double top) {
+  const bool foreground =
+      std::any_of(model.activities.begin(), model.activities.end(),
+                  [](const ActivityBar& each) { return is_drawn(each) && !each.background; });
+  const std::size_t rows = 1 + background.size() + (foreground ? 1 : 0);
+  Lane lane{"Run", "phases, activities", row * static_cast<double>(rows) - 1, {}};
+  lane.draw = [&model, &story, background, foreground](Pen& on, double top) {
     on.open_lane("run");
     draw_phases(on, model, story, top);
-    draw_foreground(on, model, story, top + row);
-    double y = top + 2 * row;
+    double y = top + row;
+    if (foreground) {
+      draw_foreground(on, model, story, y);
+      y += row;
+    }
     for (const ActivityBar* activity : background) {
       draw_background(on, *activity, story, y);
       y += row;
