@@ -311,6 +311,7 @@ class NoSigpipe {
 /// Runs what is in `slot` to its end; nothing when it went well.
 std::optional<Error> transfer(Slot& slot, const Request& request, Exchange& exchange,
                               const UrlParts& parts, const Limits& limits) {
+  if (limits.stop.stop_requested()) return Error{Errc::stopped, "stopped", {}};
   const NoSigpipe quiet;
   const std::stop_callback wake(limits.stop, [&] { curl_multi_wakeup(slot.multi); });
   curl_multi_add_handle(slot.multi, slot.easy);

@@ -224,6 +224,20 @@ TEST(HttpClient, EndsWhenStopped) {
   EXPECT_EQ(call.get().error().code, Errc::stopped);
 }
 
+TEST(HttpClient, SendsNothingOnceStopped) {
+  const Fake fake;
+  const HttpClient client;
+  ASSERT_TRUE(client.send(get(fake.url("/echo")), soon()));  // leaves a warm connection
+  std::stop_source source;
+  source.request_stop();
+  for (int i = 0; i < 20; ++i) {
+    const auto stopped =
+        client.send(get(fake.url("/echo")), {Deadline::in(20s), source.get_token()});
+    ASSERT_FALSE(stopped);
+    EXPECT_EQ(stopped.error().code, Errc::stopped);
+  }
+}
+
 TEST(HttpClient, EndsAtItsDeadlineAndItsReadTimeout) {
   const Fake fake;
   const auto late = HttpClient().send(get(fake.url("/hang")), {Deadline::in(50ms), {}});

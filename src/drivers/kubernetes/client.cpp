@@ -128,8 +128,9 @@ Result<net::Response> Client::call(const std::string& method, const std::string&
       }
       const auto wait = retry_after(*response);
       if (!wait || tries > max_retries || !is_replayable(method)) return response;
-      if (!pause(*wait, limits)) return response;
-      continue;
+      if (pause(*wait, limits)) continue;
+      if (!limits.stop.stop_requested()) return response;
+      return std::unexpected(Error{Errc::stopped, "stopped", method + " " + path});
     }
     Error error = std::move(response).error();
     const bool again = error.code == Errc::unavailable || error.code == Errc::timed_out;

@@ -342,6 +342,21 @@ TEST_F(Pods, AreNotAwaitedBeyondTheLimits) {
   stopped.request_stop();
   const auto none =
       call(count, {{"ns", "fn"}, {"label_selector", ""}}, {Deadline::never(), stopped.get_token()});
+  ASSERT_FALSE(none);
+  EXPECT_EQ(none.error().code, Errc::stopped);
+}
+
+TEST_F(Pods, AreLetGoOfWhenStoppedWhileTheServerIsBusy) {
+  std::stop_source source;
+  cluster.before = [&](const net::ServerRequest&) -> std::optional<net::ServerResponse> {
+    source.request_stop();
+    auto busy = FakeKubernetes::failure(503, "ServiceUnavailable", "no");
+    busy.headers.emplace_back("Retry-After", "30");
+    return busy;
+  };
+  const auto none =
+      call(count, {{"ns", "fn"}, {"label_selector", ""}}, {Deadline::never(), source.get_token()});
+  ASSERT_FALSE(none);
   EXPECT_EQ(none.error().code, Errc::stopped);
 }
 
