@@ -26,8 +26,8 @@ namespace brunt::load {
 /// taken goes out later, timed from when it was due. All time-outs are equally long, so the list of
 /// exchanges in the order they were sent is also the order in which they expire.
 ///
-/// In three files: engine.cpp (schedule and loop), engine_io.cpp (connections), engine_end.cpp
-/// (how an exchange ends).
+/// In four files: engine.cpp (schedule and loop), engine_dial.cpp (names and new connections),
+/// engine_io.cpp (connections at work), engine_end.cpp (how an exchange ends).
 class Engine {
  public:
   using OnResult = std::function<brunt::Result<>(const Result&)>;
@@ -65,7 +65,7 @@ class Engine {
   void abort_all();
   void tick(Instant now);
 
-  // Connections: engine_io.cpp
+  // Connections: engine_dial.cpp, engine_io.cpp
   std::size_t endpoint_for(const Url& url);
   void ask_for(Endpoint& endpoint);
   void take_answers();
