@@ -114,7 +114,8 @@ RC_GTEST_PROP(ImpactWindows, AreDisjointOrderedAndBeginAndEndInFailures, ()) {
     RC_ASSERT(w.end <= points.size());
     RC_ASSERT(points[w.first].bad && points[w.end - 1].bad);
     RC_ASSERT(w.open == (w.end == points.size()));
-    RC_ASSERT(w.open || !points[w.end].bad);
+    const bool ends_well = w.open || !points[w.end].bad;  // RC_ASSERT evaluates both sides
+    RC_ASSERT(ends_well);
     RC_ASSERT(w.bounds_s.low <= w.bounds_s.high);
     reached = w.end;
   }
