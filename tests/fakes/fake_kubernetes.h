@@ -117,7 +117,8 @@ class FakeKubernetes {
   net::ServerResponse deleted(std::vector<Json>::iterator pod) {
     const Json body = *pod;
     if (graceful && !ignores_deletes) {
-      (*pod)["metadata"]["deletionTimestamp"] = "2018-04-24T17:20:48Z";
+      (*pod)["metadata"]["deletionTimestamp"] = "2018-04-24T17:21:18Z";
+      (*pod)["metadata"]["deletionGracePeriodSeconds"] = 30;
     } else if (!ignores_deletes) {
       pods_.erase(pod);
     }

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <random>
 
@@ -89,6 +90,16 @@ Result<std::vector<Json>> matching(const Json& arguments, const Context& context
   return pods;
 }
 
+/// When a pod began to terminate: its deletionTimestamp is when its grace period ends. Source:
+/// Kubernetes API, ObjectMeta.
+std::string terminating_since(const Json& metadata) {
+  const std::string until = string_or(metadata, "deletionTimestamp");
+  const Json* grace = find(metadata, "deletionGracePeriodSeconds");
+  const auto end = parse_time(until);
+  if (!end || grace == nullptr || !grace->is_number_integer()) return until;
+  return rfc3339(*end - std::chrono::seconds(grace->get<std::int64_t>()), 0);
+}
+
 /// Asks once what became of a deleted pod.
 void read_back(const Context& context, const std::string& ns, Victim& victim) {
   const auto response =
@@ -103,7 +114,7 @@ void read_back(const Context& context, const std::string& ns, Victim& victim) {
   const auto pod = parse_json(response->body);
   const Json* metadata = pod ? find(*pod, "metadata") : nullptr;
   if (response->status != 200 || metadata == nullptr) return;
-  const std::string since = string_or(*metadata, "deletionTimestamp");
+  const std::string since = terminating_since(*metadata);
   if (!victim.uid.empty() && string_or(*metadata, "uid") != victim.uid) {
     victim.confirmed = true;
     victim.seen = "gone, another pod has its name";
