@@ -145,9 +145,8 @@ Answer<Reply> Api::log(const Call& call) const {
   reply.content_type = "text/plain";
   reply.body = log->text(*query);
   if (!query->follow || query->previous) return reply;
-  std::optional<std::size_t> left;
-  if (query->limit_bytes)
-    left = *query->limit_bytes - std::min(*query->limit_bytes, reply.body.size());
+  std::optional<std::size_t> left = query->limit_bytes;
+  if (left) *left -= std::min(*left, reply.body.size());
   reply.follow = Follow{log, query->timestamps, log->next(), left};
   return reply;
 }

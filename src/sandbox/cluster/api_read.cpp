@@ -72,8 +72,8 @@ Answer<Reply> Api::list(const Call& call) const {
         matches(options->fields, *presented(resource, object)))
       chosen.push_back(object);
   Json meta{{"resourceVersion", std::to_string(cluster_.store().version())}};
-  if (options->limit && chosen.size() > static_cast<std::size_t>(*options->limit)) {
-    const auto kept = static_cast<std::size_t>(*options->limit);
+  const auto kept = static_cast<std::size_t>(options->limit.value_or(0));
+  if (kept > 0 && chosen.size() > kept) {
     if (options->labels.empty() && options->fields.empty())
       meta["remainingItemCount"] = chosen.size() - kept;
     chosen.resize(kept);
@@ -100,6 +100,7 @@ Answer<Reply> Api::review(const Call& call) {
     const std::string sub = string_or(*asked, "subresource");
     const std::string verb = string_or(*asked, "verb");
     const std::string plural = string_or(*asked, "resource");
+    const std::string whole = fmt::format("{}/{}", plural, sub);
     const auto offers = [&](const std::vector<std::string>& verbs) {
       return std::find(verbs.begin(), verbs.end(), verb) != verbs.end();
     };
@@ -107,8 +108,7 @@ Answer<Reply> Api::review(const Call& call) {
       if (sub.empty() && each.plural == plural && each.group == string_or(*asked, "group"))
         allowed = allowed || offers(each.verbs);
     for (const Subresource& each : subresources())
-      if (!sub.empty() && each.name == plural + "/" + sub &&
-          each.group == string_or(*asked, "group"))
+      if (!sub.empty() && each.name == whole && each.group == string_or(*asked, "group"))
         allowed = allowed || offers(each.verbs);
   } else if (!allowed) {
     return std::unexpected(bad_request("spec.resourceAttributes is missing"));

@@ -150,12 +150,9 @@ void roll(World& world, Rollout& rollout) {
   const std::int64_t have = number_at(*current, "spec", "replicas");
   const std::int64_t old = rollout.sum("spec", "replicas") - have;
   const std::int64_t room = rollout.wanted + rollout.surge - old;
-  if (old == 0)
-    scale(world, rollout, current, rollout.wanted);
-  else if (have < rollout.wanted)
-    scale(world, rollout, current, std::max(have, std::min(room, rollout.wanted)));
-  else
-    scale(world, rollout, current, rollout.wanted);
+  const bool stepwise = old > 0 && have < rollout.wanted;
+  scale(world, rollout, current,
+        stepwise ? std::max(have, std::min(room, rollout.wanted)) : rollout.wanted);
   if (old > 0) scale_down_old(world, rollout);
 }
 

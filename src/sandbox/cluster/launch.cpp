@@ -176,6 +176,27 @@ Result<Ended> end_sandbox(const fs::path& folder, const State& state) {
   return out;
 }
 
+/// Our own child, not reaped yet, so the id is still its own: asked to end, then made to.
+void end_child(pid_t pid) {
+  ::kill(pid, SIGTERM);
+  const auto id = sys::identify(pid);
+  if (id && !wait_gone(*id, {Deadline::in(3s), {}})) ::kill(pid, SIGKILL);
+  waitpid(pid, nullptr, 0);
+}
+
+/// One that somebody else is starting right now: until it is ready.
+Result<State> wait_started(const fs::path& folder, const Limits& limits) {
+  for (;;) {
+    State state = BRUNT_TRY(read_state(folder));
+    if (state.ready) return state;
+    if (!sys::alive(state.supervisor))
+      return failure(Errc::unavailable, "it ended while it was started");
+    if (limits.stop.stop_requested()) return failure(Errc::stopped, "interrupted");
+    if (limits.deadline.passed()) return failure(Errc::timed_out, "it is not ready");
+    nap(20ms, limits.stop);
+  }
+}
+
 std::string log_tail(const fs::path& folder) {
   const auto text = sys::read_file(folder / "supervisor.log");
   if (!text || trim(*text).empty()) return "";
@@ -194,7 +215,8 @@ Result<Started> up(const Settings& wish, const Limits& limits,
   out.folder = settings.folder;
   if (const auto before = read_processes(settings.folder)) {
     if (sys::alive(before->supervisor)) {
-      out.state = BRUNT_TRY(read_state(settings.folder));
+      out.state = BRUNT_TRY(wait_started(
+          settings.folder, {sooner(limits.deadline, Deadline::in(time_to_start)), limits.stop}));
       out.was_up = true;
       return out;
     }
@@ -221,7 +243,7 @@ Result<Started> up(const Settings& wish, const Limits& limits,
     const auto ended = end_sandbox(settings.folder, *state);
     if (!ended) return std::unexpected(ended.error());
   } else {
-    waitpid(pid, nullptr, 0);  // it ended by itself: nothing else was started
+    end_child(pid);  // it had not said yet where it is: nothing else was started
   }
   Error why = ready ? state.error() : ready.error();
   why.what += tail;
