@@ -39,6 +39,16 @@ void add_unchecked(const Journal& journal, const ReportModel& model, Lines& out)
   }
 }
 
+void add_unwritten(const Reconciled& sources, const ReportModel& model, Lines& out) {
+  if (sources.unwritten_failures == 0) return;
+  const std::string count = words::count(sources.unwritten_failures);
+  out.push_back(sources.server_delay_seconds
+                    ? fmt::format("{} {} read before {} server errors were written",
+                                  late_sources(model), model.metrics.empty() ? "was" : "were",
+                                  count)
+                    : count + " failures were not in the server's log when it was read");
+}
+
 void add_run_troubles(const AnswerInputs& in, Lines& out) {
   const Journal& journal = in.journal;
   if (journal.status == "interrupted" || journal.status == "aborted") {
@@ -97,7 +107,14 @@ void suggest_checks(const Journal& journal, const ReportModel& model, Lines& out
 }
 
 void suggest_later_log(const Reconciled& sources, Lines& out) {
-  if (sources.unwritten_failures == 0 || !sources.last_failure_due || !sources.log_until) return;
+  if (sources.unwritten_failures == 0) return;
+  if (!sources.last_failure_due || !sources.log_until) {
+    out.push_back(fmt::format(
+        "Log read too early, or blind: {} failures were not in it. A server may write them only at "
+        "its own time-out: read the log after that.",
+        words::count(sources.unwritten_failures)));
+    return;
+  }
   out.push_back(fmt::format(
       "Log read too early: the server writes a failure down after {:.0f} s, the last would have "
       "been there at {}. Read it {} later.",
@@ -188,11 +205,7 @@ Lines find_blind_spots(const AnswerInputs& in, const ReportModel& model) {
     out.push_back(
         fmt::format("{} says {}, the requests predict {}", row.source, row.seen, row.predicted));
   }
-  if (in.sources.unwritten_failures > 0) {
-    out.push_back(fmt::format("{} {} read before {} server errors were written",
-                              late_sources(model), model.metrics.empty() ? "was" : "were",
-                              words::count(in.sources.unwritten_failures)));
-  }
+  add_unwritten(in.sources, model, out);
   for (const std::string& silent : in.sources.silent) {
     out.push_back(silent + " holds none of the load's requests");
   }

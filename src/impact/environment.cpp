@@ -12,14 +12,15 @@
 namespace brunt::impact {
 namespace {
 
-/// The first piece of evidence of that kind.
+/// The last piece of evidence of that kind: what it counts, it has counted to the end.
 const Json* evidence(const Journal& journal, std::string_view kind) {
+  const Json* last = nullptr;
   for (const Entry& entry : journal.entries) {
     if (const Json* found = find(entry.evidence, kind); found != nullptr && found->is_object()) {
-      return found;
+      last = found;
     }
   }
-  return nullptr;
+  return last;
 }
 
 /// Namespaces that the method's and the hypothesis' calls name, in order.
@@ -70,6 +71,7 @@ void list_reproduction(const Journal& journal, const LoadEvidence& load, ReportM
   }
   add("emulated", model.emulated);
   for (const auto& [key, value] : model.emulation.items()) {
+    if (key == "profile") continue;  // told with the words
     if (key == "differences" && value.is_array()) {
       std::vector<std::string> all;
       for (const Json& item : value)

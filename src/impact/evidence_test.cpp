@@ -109,6 +109,25 @@ TEST(Logs, OfTwoGatewaysAreAddedUp) {
   EXPECT_TRUE(model.reconciliation[0].equal);
 }
 
+TEST(Logs, ReadBeforeAnyFailureWasWrittenSaySo) {
+  TestRun run;
+  run.bad = [](std::size_t i) { return i >= 20 && i < 40; };
+  std::string log;
+  for (std::size_t i = 0; i < 100; ++i) {
+    if (!run.bad(i)) log += forwarded(static_cast<double>(i) / run.rate + 0.01, 200, 0.005);
+  }
+  Json journal = run.journal();
+  journal["run"].push_back(log_probe({{"gateway-a", log}}, 33.2));
+  const auto model = analysed(run, journal);
+  EXPECT_EQ(model.reconciliation.at(1).predicted, "0 to 20");
+  EXPECT_EQ(model.reconciliation.at(1).seen, "0");
+  EXPECT_TRUE(model.reconciliation.at(1).equal);
+  EXPECT_EQ(model.reconciliation.at(1).reason, "20 not written by then");
+  EXPECT_NE(std::find(model.blind_spots.begin(), model.blind_spots.end(),
+                      "20 failures were not in the server's log when it was read"),
+            model.blind_spots.end());
+}
+
 TEST(Logs, OfAnotherSystemFailTheIdentityCheck) {
   TestRun run;
   run.bad = [](std::size_t i) { return i >= 20 && i < 40; };
@@ -231,6 +250,13 @@ TEST(Scrapes, AreTimedByTheEventsTheyCount) {
   EXPECT_LE(fit->delay_seconds.low, 0.6);
   EXPECT_GE(fit->delay_seconds.high, 0.6);
   EXPECT_EQ(fit->predicted.at(200), fit->seen.at(200));
+  // Where the first sample has counted already, only growth after it is held against events.
+  metric.lane.from = at(1005);
+  metric.lane.series[0].steps.erase(metric.lane.series[0].steps.begin());
+  const auto later = fit_scrapes(metric, {{200, events}}, 999);
+  ASSERT_TRUE(later.has_value());
+  EXPECT_TRUE(later->exact);
+  EXPECT_EQ(later->seen.at(200), fit->seen.at(200) - 5);
 }
 
 TEST(Secrets, AreMaskedInTextsAndTrees) {

@@ -142,7 +142,12 @@ std::string confirm(std::vector<Fault>& faults, const Journal& journal,
       by.push_back(fmt::format("client failures from {}", words::clock(first_failure->sent, 3)));
     }
     for (const LogLane& lane : logs) {
-      if (!lane.silence_start || !in_window(*lane.silence_start, fault)) continue;
+      // It starts with the last line, which may be a little older than the fault.
+      if (!lane.silence_start || !lane.silence_end || *lane.silence_end <= fault.start ||
+          !in_window(std::max(*lane.silence_start, fault.start), fault) ||
+          *lane.silence_start < fault.start - seconds(2)) {
+        continue;
+      }
       fault.confirmed = true;
       by.push_back(fmt::format("log of {} silent for {} from {}", lane.name,
                                words::duration(lane.silence_seconds),

@@ -63,9 +63,12 @@ void compare_log(const LoadEvidence& load, const ServerLog& log, double network_
       row.predicted = fmt::format("{} of {} older than {:.0f} s", bad.words(), failed,
                                   *out.server_delay_seconds);
     }
-    out.unwritten_failures = failed - std::min(failed, std::max(bad.most, seen(true)));
-    if (out.unwritten_failures > 0)
-      row.reason = fmt::format("{} in flight", out.unwritten_failures);
+    const std::size_t surely = out.server_delay_seconds ? bad.most : bad.least;
+    out.unwritten_failures = failed - std::min(failed, std::max(surely, seen(true)));
+    if (out.unwritten_failures > 0) {
+      row.reason = fmt::format("{} {}", words::count(out.unwritten_failures),
+                               out.server_delay_seconds ? "in flight" : "not written by then");
+    }
     add_row(out, std::move(row));
   }
   for (const RequestMark& r : load.requests) {

@@ -18,7 +18,7 @@ struct Reconciled {
   bool compared = false;  ///< some server-side source could be held against the client's record
   bool agree = true;
   std::vector<std::string> silent;     ///< sources that said nothing while requests were sent
-  std::size_t unwritten_failures = 0;  ///< not yet written when the server's side was read
+  std::size_t unwritten_failures = 0;  ///< not in the server's log when it was read
   std::optional<double> server_delay_seconds;           ///< until the server writes a failure down
   std::optional<WallTime> last_failure_due;             ///< when it will have written the last one
   std::optional<WallTime> log_until;                    ///< the log tells nothing after this

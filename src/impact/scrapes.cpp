@@ -103,7 +103,9 @@ std::optional<ScrapeFit> fit_scrapes(const MetricReading& metric,
     }
   }
   if (!base) return std::nullopt;
-  const double from = std::max(since_epoch(metric.lane.from), from_s + interval);
+  // The first sample holds all that was before it: growth is known from the next one on.
+  const double from =
+      std::max(since_epoch(metric.lane.from) + metric.step_seconds / 2, from_s + interval);
   Sides sides{events,
               growth,
               *base - std::floor((*base - from) / interval) * interval,
