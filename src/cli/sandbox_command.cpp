@@ -283,7 +283,7 @@ std::optional<int> sandbox_process(const std::vector<std::string>& words) {
     return 2;
   }
   if (part) return sandbox::platform::part_main(words[2], *config);
-  mallopt(M_ARENA_MAX, 2);
+  mallopt(M_ARENA_MAX, 2);  // NOLINT(concurrency-mt-unsafe): there is no other thread yet
   const auto settings = cluster::settings_of(*config);
   if (!settings) {
     print_text(STDERR_FILENO, "brunt sandbox supervise: " + settings.error().what + "\n");

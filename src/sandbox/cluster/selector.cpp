@@ -125,7 +125,7 @@ class Reader {
   }
   bool done() const { return at_ >= text_.size(); }
   std::string_view rest() const { return text_.substr(at_); }
-  static std::unexpected<Error> wrong(std::string what) {
+  static std::unexpected<Error> wrong(const std::string& what) {
     return std::unexpected(Error{Errc::invalid_input, "unable to parse requirement: " + what, ""});
   }
 

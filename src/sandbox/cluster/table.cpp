@@ -32,7 +32,7 @@ std::string age(const Json& object, WallTime now) {
   return age(text_at(object, "metadata", "creationTimestamp"), now);
 }
 
-std::string or_none(std::string text) {
+std::string or_none(const std::string& text) {
   return text.empty() ? "<none>" : text;
 }
 
@@ -279,7 +279,7 @@ std::string human_duration(std::chrono::nanoseconds age) {
   if (h < 3) return fmt::format("{}m", m);
   if (h < 8) return two(h, 'h', m % 60, 'm');
   if (h < 48) return fmt::format("{}h", h);
-  if (h < 8 * 24) return two(h / 24, 'd', h % 24, 'h');
+  if (h < 192) return two(h / 24, 'd', h % 24, 'h');
   return fmt::format("{}d", h / 24);
 }
 
