@@ -148,17 +148,20 @@ void next_steps(const DemoFlags& flags, const Stage& stage, const fs::path& fold
   if (flags.talk.quiet || flags.talk.json) return;
   std::string text = fmt::format(
       "\nTry next\n"
-      "  xdg-open {0}/report.html          the page: timeline, evidence, what nobody looked at\n"
-      "  brunt load report {0}/result.bin  what the load saw, in vegeta's words\n"
-      "  brunt report {0}/journal.json     the answer again; its exit status is the answer\n",
+      "  the page, with its timeline and evidence       xdg-open {0}/report.html\n"
+      "  what the load saw, in vegeta's words           brunt load report {0}/result.bin\n"
+      "  the answer again, as an exit status            brunt report {0}/journal.json\n",
       folder.string());
   if (flags.keep && stage.sandbox) {
     text += fmt::format(
-        "  eval \"$(brunt sandbox env --name demo-{0})\"; brunt sandbox down --name "
-        "demo-{0}\n",
+        "  the sandbox, still running                     eval \"$(brunt sandbox env --name "
+        "demo-{0})\"\n"
+        "  and its end                                    brunt sandbox down --name demo-{0}\n",
         ::getpid());
   } else if (!flags.cluster) {
-    text += "  brunt sandbox run -- kubectl get pods -A   look around in a sandbox\n";
+    text +=
+        "  a look around in a sandbox                     brunt sandbox run -- kubectl get pods "
+        "-A\n";
   }
   print_text(STDERR_FILENO, text);
 }

@@ -6,6 +6,7 @@ work=$(mktemp -d)
 export XDG_STATE_HOME="$work/state" LC_ALL=C.UTF-8
 unset NO_COLOR BRUNT_RESOLVE KUBECONFIG http_proxy HTTP_PROXY no_proxy NO_PROXY 2>/dev/null
 sandbox=
+mounted=
 
 fail() {
   echo "FAIL: $*" >&2
@@ -17,6 +18,7 @@ cleanup() {
   status=$?
   cd /
   [ -n "$sandbox" ] && "$brunt" sandbox down --name "$sandbox" >/dev/null 2>&1
+  [ -n "$mounted" ] && umount -l "$mounted"
   rm -rf "$work"
   exit $status
 }
@@ -46,10 +48,10 @@ within() {
 }
 gone() { ! kill -0 "$1" 2>/dev/null; }
 
-# A sandbox that answers again a second after its pod is lost, and its environment.
+# start_sandbox [PROFILE]: by default one that answers again a second after its pod is lost; and its environment
 start_sandbox() {
   sandbox="t$$"
-  "$brunt" sandbox up --name "$sandbox" --profile quick >"$work/up" 2>&1 || { cat "$work/up"; fail "no sandbox"; }
+  "$brunt" sandbox up --name "$sandbox" --profile "${1:-quick}" >"$work/up" 2>&1 || { cat "$work/up"; fail "no sandbox"; }
   eval "$("$brunt" sandbox env --name "$sandbox")"
 }
 
@@ -67,7 +69,13 @@ EOF
 # short_loss FILE RATE DURATION: the lost function in short; the load's output is result.bin
 short_loss() {
   mkdir -p data
-  printf 'GET http://demo.foo.bar/function/astre\nAuthorization: Basic amFuZTpkZW1v\n' >data/targets.txt
+  printf '{"city": "Sydney"}' >data/sydney.json
+  cat >data/targets.txt <<EOF
+GET http://demo.foo.bar/function/astre
+Authorization: Basic amFuZTpkZW1v
+Content-Type: application/json
+@data/sydney.json
+EOF
   cat >"$1" <<EOF
 {"title": "Do users notice?", "description": "A short loss of a function.",
  "secrets": {"gateway": {"auth": "Basic amFuZTpkZW1v"}},
@@ -75,7 +83,8 @@ short_loss() {
  "steady-state-hypothesis": {"title": "Astre answers", "probes": [
   {"type": "probe", "name": "astre-answers", "tolerance": 200,
    "provider": {"type": "http", "url": "http://demo.foo.bar/function/astre", "timeout": 3,
-                "secrets": ["gateway"], "headers": {"Authorization": "\${auth}"}}}]},
+                "method": "POST", "secrets": ["gateway"], "arguments": {"city": "Paris"},
+                "headers": {"Authorization": "\${auth}", "Content-Type": "application/json"}}}]},
  "method": [
   {"type": "action", "name": "users-ask", "background": true,
    "provider": {"type": "process", "path": "vegeta",
