@@ -1,5 +1,6 @@
 #include "drivers/process/process_provider.h"
 
+#include <csignal>
 #include <utility>
 
 #include <fmt/format.h>
@@ -26,6 +27,7 @@ bool is_built_in(const Command& command) {
 
 sys::Spawn spawn_of(const Command& command, const std::string& program) {
   sys::Spawn spawn;
+  spawn.death_signal = SIGKILL;  // what dies leaves nothing behind
   if (command.line) {
     spawn.argv = {"/bin/sh", "-c", shell_quoted(program) + " " + *command.line};
   } else {
