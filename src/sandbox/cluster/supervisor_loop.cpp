@@ -93,8 +93,9 @@ void Supervisor::act() {
     for (const Command& command : commands)
       execute(command);
   }
+  tell_gateways();  // before anybody hears that it is ready, or a first call falls into a black
+                    // hole
   note_readiness();
-  tell_gateways();
   const std::uint64_t version = shared_.cluster.store().version();
   if (version != std::exchange(seen_version_, version)) shared_.tell();
 }
