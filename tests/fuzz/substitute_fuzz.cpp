@@ -1,4 +1,5 @@
-// A text with placeholders: whatever comes out has none that a configuration without such values could have added.
+// A text with placeholders: whatever comes out has none that a configuration without such values
+// could have added.
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -10,6 +11,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const brunt::Json secrets = {{"scope", {{"token", "t"}}}};
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   const auto result = brunt::codec::substitute_text(text, {configuration, secrets});
-  if (text.find('$') == std::string_view::npos && result != brunt::Json(std::string(text))) __builtin_trap();
+  if (text.find('$') == std::string_view::npos && result != brunt::Json(std::string(text)))
+    __builtin_trap();
   return 0;
 }
