@@ -1,4 +1,5 @@
 #include <array>
+#include <csignal>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
@@ -77,6 +78,7 @@ class TlsServer {
     FILE* file = std::fopen(ca_file_.c_str(), "w");
     PEM_write_X509(file, certificate_.get());
     std::fclose(file);
+    std::signal(SIGPIPE, SIG_IGN);  // OpenSSL writes to a client that has left
     thread_ = std::jthread([this] { serve(); });
   }
   ~TlsServer() {
@@ -145,6 +147,8 @@ AttackOptions options_for(const TlsServer& server, const std::string& host) {
   options.rate_hits = 20;
   options.duration = 150ms;
   options.timeout = 10s;
+  options.max_connections =
+      1;  // the server answers one at a time; a slow handshake must not open more
   options.ca_file = server.ca_file();
   options.resolve = {{"shop.example", server.port(), "127.0.0.1", server.port()},
                      {"other.example", server.port(), "127.0.0.1", server.port()}};
