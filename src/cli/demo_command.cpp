@@ -1,114 +1,27 @@
-#include <chrono>
 #include <cstdlib>
-#include <map>
-#include <memory>
-#include <optional>
 #include <string>
 #include <system_error>
 
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include "base/text.h"
 #include "cli/commands.h"
 #include "cli/demo_files.h"
+#include "cli/demo_stage.h"
 #include "cli/run_flow.h"
-#include "cli/sandbox_session.h"
 #include "sys/environment.h"
 
 namespace brunt::cli {
 namespace {
 
 namespace fs = std::filesystem;
-using namespace std::chrono_literals;
 
-constexpr std::string_view host = "demo.foo.bar";
-
-/// What the experiment is run against.
-struct Stage {
-  std::unique_ptr<SandboxSession> sandbox;  ///< absent on a real cluster
-  std::map<std::string, std::string> environment;
-  Json overrides = Json::object();
-  std::vector<net::Resolve> resolve;
-};
-
-Trouble not_given(std::string sentence, std::string where, std::string expected,
-                  std::string to_do) {
-  Trouble trouble;
-  trouble.sentence = std::move(sentence);
-  trouble.where = std::move(where);
-  trouble.found = "nothing";
-  trouble.expected = std::move(expected);
-  trouble.to_do = std::move(to_do);
-  return trouble;
-}
-
-std::string given_or(const std::string& flag, const char* variable) {
-  return flag.empty() ? sys::environment(variable).value_or("") : flag;
-}
-
-/// `http://127.0.0.1:31112` as what `demo.foo.bar:80` is sent to.
-Result<net::Resolve> resolve_to(std::string_view url) {
-  if (const auto scheme = url.find("://"); scheme != std::string_view::npos)
-    url.remove_prefix(scheme + 3);
-  url = url.substr(0, url.find('/'));
-  const bool has_port = url.rfind(':') != std::string_view::npos && !url.ends_with(']');
-  return net::parse_resolve(fmt::format("{}:80:{}{}", host, url, has_port ? "" : ":80"));
-}
-
-std::expected<Stage, Trouble> cluster_stage(const DemoFlags& flags) {
-  const std::string gateway = given_or(flags.gateway, "BRUNT_GATEWAY");
-  const std::string prometheus = given_or(flags.prometheus, "BRUNT_PROMETHEUS");
-  if (gateway.empty())
-    return std::unexpected(not_given("the gateway of the cluster is not known", "--gateway",
-                                     "the address that answers /function/astre",
-                                     "give --gateway URL, or set BRUNT_GATEWAY"));
-  if (prometheus.empty())
-    return std::unexpected(not_given("the Prometheus of the cluster is not known", "--prometheus",
-                                     "the address of its API",
-                                     "give --prometheus URL, or set BRUNT_PROMETHEUS"));
-  if (!sys::environment("KUBECONFIG") && flags.kube_context.empty())
-    return std::unexpected(not_given("no cluster is named, so nothing is broken", "KUBECONFIG",
-                                     "the path of a kubeconfig",
-                                     "set KUBECONFIG, or give --kube-context NAME"));
-  const auto resolve = resolve_to(gateway);
-  if (!resolve)
-    return std::unexpected(trouble_of(resolve.error(), "the gateway's address is none",
-                                      "give --gateway http://ADDRESS:PORT"));
-  Stage stage;
-  stage.resolve = {*resolve};
-  stage.overrides["prometheus_base_url"] = prometheus;
-  if (!flags.kube_context.empty()) stage.environment["KUBERNETES_CONTEXT"] = flags.kube_context;
-  return stage;
-}
-
-std::expected<Stage, Trouble> sandbox_stage(const DemoFlags& flags, const Stops& stops) {
-  const std::string name = fmt::format("demo-{}", ::getpid());
-  const bool silent = flags.talk.quiet || flags.talk.json;
-  const auto tell = [&](const std::string& words) {
-    if (!silent) print_lines(STDERR_FILENO, {"demo: " + words});
-  };
-  auto session = SandboxSession::start(name, flags.profile, {Deadline::in(60s), stops.stop}, tell);
-  if (!session)
-    return std::unexpected(trouble_of(session.error(), "the sandbox did not start",
-                                      "look at: brunt sandbox up --name " + name));
-  Stage stage;
-  stage.sandbox = *std::move(session);
-  stage.environment = stage.sandbox->environment();
-  return stage;
-}
-
-/// BRUNT_RESOLVE of the stage's environment, as --resolve would give it.
-Result<> add_resolves(Stage& stage) {
-  const auto at = stage.environment.find("BRUNT_RESOLVE");
-  if (at == stage.environment.end()) return {};
-  for (const auto& text : split(at->second, ','))
-    stage.resolve.push_back(BRUNT_TRY(net::parse_resolve(trim(text)), "BRUNT_RESOLVE"));
-  return {};
+bool is_silent(const DemoFlags& flags) {
+  return flags.talk.quiet || flags.talk.json;
 }
 
 void announce(const DemoFlags& flags, const fs::path& folder) {
-  if (flags.talk.quiet || flags.talk.json) return;
+  if (is_silent(flags)) return;
   std::string what;
   if (flags.cluster) {
     const std::string context =
@@ -145,7 +58,7 @@ void show_in(const fs::path& folder, Closing& closing) {
 }
 
 void next_steps(const DemoFlags& flags, const Stage& stage, const fs::path& folder) {
-  if (flags.talk.quiet || flags.talk.json) return;
+  if (is_silent(flags)) return;
   std::string text = fmt::format(
       "\nTry next\n"
       "  the page, with its timeline and evidence       xdg-open {0}/report.html\n"
@@ -219,13 +132,11 @@ int demo_command(const DemoFlags& flags, const Stops& stops) {
     return fail(errors, trouble_of(written.error(), "cannot write the demo's files",
                                    "give another folder: --out DIR"));
   announce(flags, shown(*folder, from));
-  auto stage = flags.cluster ? cluster_stage(flags) : sandbox_stage(flags, stops);
+  auto stage = make_stage(flags, stops);
   if (!stage) return fail(errors, stage.error());
-  if (flags.keep && stage->sandbox) stage->sandbox->keep();
-  if (const auto ready = add_resolves(*stage); !ready)
-    return fail(errors, trouble_of(ready.error(), "the sandbox said something odd", ""));
   if (const auto entered = enter(*stage, *folder); !entered)
     return fail(errors, trouble_of(entered.error(), "cannot enter the demo's folder", ""));
+  if (errors.look.terminal && !is_silent(flags)) print_text(STDERR_FILENO, "\n");
   int status = play(flags, *stage, shown(*folder, from), stops, errors);
   if (stage->sandbox) {
     if (const auto ended = stage->sandbox->end(); !ended)

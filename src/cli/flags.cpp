@@ -10,6 +10,7 @@
 
 #include "base/text.h"
 #include "cli/help.h"
+#include "cli/usage.h"
 #include "config/cast.h"
 #include "sys/environment.h"
 
@@ -17,12 +18,6 @@ namespace brunt::cli {
 namespace {
 
 using Words = std::vector<std::string>;
-
-const std::vector<std::string>& commands() {
-  static const std::vector<std::string> names = {"run",  "validate", "report", "demo",
-                                                 "info", "load",     "sandbox"};
-  return names;
-}
 
 /// Texts as CLI11 hands them over; turned into values afterwards, so that messages are ours.
 struct Texts {
@@ -79,21 +74,6 @@ void add_demo_flags(Parser& parser, DemoFlags& flags) {
   parser.text("--prometheus", flags.prometheus);
 }
 
-std::string help_hint(const std::string& command) {
-  return command.empty() ? "see brunt --help" : "see brunt " + command + " --help";
-}
-
-WrongUsage wrong(const std::string& command, std::string sentence, std::string found,
-                 std::string expected, std::string to_do = "") {
-  Trouble trouble;
-  trouble.sentence = std::move(sentence);
-  trouble.where = command.empty() ? "brunt" : "brunt " + command;
-  trouble.found = std::move(found);
-  trouble.expected = std::move(expected);
-  trouble.to_do = to_do.empty() ? help_hint(command) : std::move(to_do);
-  return {std::move(trouble), command == "report" ? 3 : 2};
-}
-
 Words long_names(const CLI::App& app) {
   Words names;
   for (const CLI::Option* option : app.get_options()) {
@@ -108,8 +88,8 @@ Words long_names(const CLI::App& app) {
 WrongUsage unknown_option(const Parser& parser, const std::string& word) {
   const std::string name = word.substr(0, word.find('='));
   const std::string near = closest(name, long_names(parser.app));
-  return wrong(parser.command, "unknown option " + name, word, near,
-               near.empty() ? "" : "did you mean " + near + "? " + help_hint(parser.command));
+  return wrong_usage(parser.command, "unknown option " + name, word, near,
+                     near.empty() ? "" : "did you mean " + near + "? " + help_hint(parser.command));
 }
 
 std::expected<void, WrongUsage> parse(Parser& parser, const Words& words, std::size_t least,
@@ -120,7 +100,7 @@ std::expected<void, WrongUsage> parse(Parser& parser, const Words& words, std::s
     parser.app.parse(Words(words.rbegin(), words.rend()));
     left = parser.app.remaining();
   } catch (const CLI::ParseError& error) {
-    return std::unexpected(wrong(parser.command, "wrong usage", lower(error.what()), ""));
+    return std::unexpected(wrong_usage(parser.command, "wrong usage", lower(error.what()), ""));
   }
   if (parser.texts.help) return {};
   for (const auto& word : left) {
@@ -130,11 +110,11 @@ std::expected<void, WrongUsage> parse(Parser& parser, const Words& words, std::s
     parser.texts.positionals.push_back(word);
   }
   if (parser.texts.positionals.size() < least)
-    return std::unexpected(wrong(parser.command, names + " is missing", "nothing", names));
+    return std::unexpected(wrong_usage(parser.command, names + " is missing", "nothing", names));
   if (parser.texts.positionals.size() > most)
-    return std::unexpected(wrong(parser.command, "too many words",
-                                 join(parser.texts.positionals, " "),
-                                 most == 0 ? "options only" : names));
+    return std::unexpected(wrong_usage(parser.command, "too many words",
+                                       join(parser.texts.positionals, " "),
+                                       most == 0 ? "options only" : names));
   return {};
 }
 
@@ -148,9 +128,9 @@ std::expected<T, WrongUsage> choose(const Parser& parser, const std::string& opt
     names.push_back(name);
   }
   const std::string near = closest(value, names);
-  return std::unexpected(wrong(parser.command, "wrong value for " + option, "\"" + value + "\"",
-                               join(names, ", "),
-                               near.empty() ? "" : "did you mean " + near + "?"));
+  return std::unexpected(wrong_usage(parser.command, "wrong value for " + option,
+                                     "\"" + value + "\"", join(names, ", "),
+                                     near.empty() ? "" : "did you mean " + near + "?"));
 }
 
 std::expected<void, WrongUsage> read_talk(const Parser& parser, TalkFlags& talk) {
@@ -172,8 +152,9 @@ std::expected<Json, WrongUsage> read_overrides(const Parser& parser) {
   for (const auto& text : parser.texts.vars) {
     auto var = config::parse_var(text);
     if (!var)
-      return std::unexpected(wrong(parser.command, "wrong value for --var", var.error().what,
-                                   "KEY[:TYPE]=VALUE; TYPE is str, int, float, bool or json"));
+      return std::unexpected(
+          wrong_usage(parser.command, "wrong value for --var", var.error().what,
+                      "KEY[:TYPE]=VALUE; TYPE is str, int, float, bool or json"));
     overrides[var->key] = std::move(var->value);
   }
   return overrides;
@@ -189,8 +170,9 @@ std::expected<std::vector<net::Resolve>, WrongUsage> read_resolve(const Parser& 
   for (const auto& text : texts) {
     auto one = net::parse_resolve(text);
     if (!one)
-      return std::unexpected(wrong(parser.command, "wrong value for --resolve", one.error().what,
-                                   "HOST:PORT:ADDRESS:PORT, such as shop.test:80:127.0.0.1:8080"));
+      return std::unexpected(
+          wrong_usage(parser.command, "wrong value for --resolve", one.error().what,
+                      "HOST:PORT:ADDRESS:PORT, such as shop.test:80:127.0.0.1:8080"));
     resolve.push_back(*std::move(one));
   }
   return resolve;
@@ -293,55 +275,16 @@ Parsed parse_info(const Words& words, const TalkFlags& talk) {
   return flags;
 }
 
-/// Options before the command: ours, and Chaos Toolkit's that change nothing here.
-struct Globals {
-  TalkFlags talk;
-  bool version = false, help = false;
-  Words rest;  ///< command and its words
-};
-
-std::expected<Globals, WrongUsage> parse_globals(const Words& words) {
-  Globals globals;
-  std::size_t at = 0;
-  for (; at < words.size() && words[at].starts_with('-'); ++at) {
-    const std::string& word = words[at];
-    const auto takes = [&](std::string_view name) {
-      if (word == name) return ++at < words.size();
-      return word.starts_with(std::string(name) + "=");
-    };
-    if (word == "--version") {
-      globals.version = true;
-    } else if (word == "-h" || word == "--help") {
-      globals.help = true;
-    } else if (word == "--verbose") {
-      globals.talk.verbose = true;
-    } else if (word == "--no-version-check" || word == "--no-log-file") {
-      continue;
-    } else if (word.starts_with("--log-format")) {
-      const bool given = takes("--log-format");
-      const std::string value = given ? words[at].substr(words[at].find('=') + 1) : "";
-      if (value != "json" && value != "string")
-        return std::unexpected(
-            wrong("", "wrong value for --log-format", "\"" + value + "\"", "string, json"));
-      globals.talk.json = value == "json";
-    } else if (!takes("--log-file") && !takes("--log-file-level") && !takes("--settings")) {
-      return std::unexpected(wrong("", "unknown option " + word, word, "a command"));
-    }
-  }
-  if (at < words.size())
-    globals.rest.assign(words.begin() + static_cast<std::ptrdiff_t>(at), words.end());
-  return globals;
-}
-
 }  // namespace
 
 std::expected<Command, WrongUsage> parse_command_line(const Words& words) {
-  const auto globals = parse_globals(words);
+  const auto globals = read_global_flags(words);
   if (!globals) return std::unexpected(globals.error());
   if (globals->version) return VersionWanted{};
   if (globals->help) return HelpWanted{help_text("")};
   if (globals->rest.empty())
-    return std::unexpected(wrong("", "a command is missing", "nothing", join(commands(), ", ")));
+    return std::unexpected(
+        wrong_usage("", "a command is missing", "nothing", join(command_names(), ", ")));
   const std::string& name = globals->rest.front();
   const Words rest(globals->rest.begin() + 1, globals->rest.end());
   const TalkFlags& talk = globals->talk;
@@ -354,10 +297,10 @@ std::expected<Command, WrongUsage> parse_command_line(const Words& words) {
   if (name == "sandbox") return SandboxWords{rest};
   if (name == "version") return VersionWanted{};
   if (name == "help") return HelpWanted{help_text("")};
-  const std::string near = closest(name, commands());
-  return std::unexpected(wrong("", "unknown command " + name, "\"" + name + "\"",
-                               join(commands(), ", "),
-                               near.empty() ? "" : "did you mean brunt " + near + "?"));
+  const std::string near = closest(name, command_names());
+  return std::unexpected(wrong_usage("", "unknown command " + name, "\"" + name + "\"",
+                                     join(command_names(), ", "),
+                                     near.empty() ? "" : "did you mean brunt " + near + "?"));
 }
 
 }  // namespace brunt::cli

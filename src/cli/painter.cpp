@@ -24,16 +24,16 @@ int screen_rows(const std::string& row, int width) {
   return wide <= width ? 1 : (wide + width - 1) / width;
 }
 
-int current_width(const Look& look) {
+int current_width(const Look& look, int fd) {
   winsize size{};
-  if (::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
+  if (::ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
   return look.width;
 }
 
 }  // namespace
 
-Painter::Painter(const Look& look, ProgressForm form, bool verbose)
-    : look_(look), form_(form), narrator_(verbose) {
+Painter::Painter(const Look& look, ProgressForm form, bool verbose, int fd)
+    : look_(look), form_(form), fd_(fd), narrator_(verbose) {
   if (form_ == ProgressForm::lines && look_.terminal)
     thread_ = std::jthread([this](const std::stop_token& stop) { repaint_until(stop); });
 }
@@ -66,21 +66,26 @@ void Painter::tell(const std::vector<Fact>& facts) {
     } else if (!look_.terminal) {
       if (auto line = piped_line(look_, fact); !line.empty()) lines.push_back(std::move(line));
     } else {
-      if (held_) {
-        const auto rows = terminal_rows(look_, *std::exchange(held_, std::nullopt));
-        lines.insert(lines.end(), rows.begin(), rows.end());
-      }
-      if (fact.kind == FactKind::pause) {
-        held_ = fact;
-        continue;
-      }
-      const auto rows = terminal_rows(look_, fact);
-      lines.insert(lines.end(), rows.begin(), rows.end());
+      add_rows(fact, lines);
     }
   }
   if (lines.empty()) return;
   if (form_ == ProgressForm::lines && look_.terminal) return redraw(lines);
-  print_lines(STDERR_FILENO, lines);
+  print_lines(fd_, lines);
+}
+
+/// A pause moves until something else is told; then it has its row, and only what is left moves on.
+void Painter::add_rows(const Fact& fact, std::vector<std::string>& lines) {
+  const auto rows = terminal_rows(look_, fact);
+  if (rows.empty()) return;
+  if (held_) {
+    const auto pause = terminal_rows(look_, *std::exchange(held_, std::nullopt));
+    lines.insert(lines.end(), pause.begin(), pause.end());
+  }
+  if (fact.kind == FactKind::pause)
+    held_ = fact;
+  else
+    lines.insert(lines.end(), rows.begin(), rows.end());
 }
 
 void Painter::redraw(const std::vector<std::string>& scrolled) {
@@ -91,14 +96,15 @@ void Painter::redraw(const std::vector<std::string>& scrolled) {
     out += line + "\n";
   drawn_rows_ = 0;
   const bool over = finished_;
-  look_.width = current_width(look_);
-  const auto rows = over ? std::vector<std::string>{} : moving_rows(look_, narrator_, wall_now());
+  look_.width = current_width(look_, fd_);
+  const auto rows =
+      over ? std::vector<std::string>{} : moving_rows(look_, narrator_, wall_now(), !held_);
   for (const auto& row : rows) {
     if (drawn_rows_ > 0) out += "\n";
     out += row;
     drawn_rows_ += screen_rows(row, look_.width);
   }
-  print_text(STDERR_FILENO, out);
+  print_text(fd_, out);
 }
 
 void Painter::repaint_until(const std::stop_token& stop) {

@@ -21,11 +21,12 @@ enum class ProgressForm {
   json,   ///< one object a line
 };
 
-/// Tells on standard error how a run goes. observe() may be called from any thread. On a terminal
+/// Tells how a run goes. observe() may be called from any thread. On a terminal
 /// the rows that move are redrawn four times a second, in place.
 class Painter {
  public:
-  Painter(const Look& look, ProgressForm form, bool verbose);
+  /// `fd`: where it writes, standard error but in tests.
+  Painter(const Look& look, ProgressForm form, bool verbose, int fd = 2);
   ~Painter();
   Painter(const Painter&) = delete;
   Painter& operator=(const Painter&) = delete;
@@ -36,11 +37,13 @@ class Painter {
 
  private:
   void tell(const std::vector<Fact>& facts);
+  void add_rows(const Fact& fact, std::vector<std::string>& lines);
   void redraw(const std::vector<std::string>& scrolled);
   void repaint_until(const std::stop_token& stop);
 
   Look look_;
   ProgressForm form_;
+  int fd_;
   std::mutex mutex_;  ///< guards all below
   std::condition_variable_any wake_;
   Narrator narrator_;

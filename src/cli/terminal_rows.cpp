@@ -118,19 +118,24 @@ std::string spark_row(const Look& look, const Narrator& narrator) {
   return row;
 }
 
-std::optional<Row> waiting_row(const Look& look, const Waiting& waiting, WallTime now) {
+std::optional<Row> waiting_row(const Look& look, const Waiting& waiting, WallTime now,
+                               bool pause_told) {
   const double gone = std::max(0.0, seconds(now - waiting.since));
   Row row;
   row.left = left_part(look, waiting.fact);
-  if (waiting.seconds) {
-    const double left = *waiting.seconds - gone;
-    if (left <= 0) return std::nullopt;
-    row.result = waiting.fact.result;
-    if (*waiting.seconds >= 1) row.result += fmt::format(", {:.0f} s left", std::ceil(left));
-  } else {
+  if (!waiting.seconds) {
     if (gone < 1) return std::nullopt;
     row.result = fmt::format("{:.0f} s so far", std::floor(gone));
     row.result_style = Style::dim;
+    return row;
+  }
+  const double left = *waiting.seconds - gone;
+  if (left <= 0) return std::nullopt;
+  row.result = waiting.fact.result;
+  if (*waiting.seconds >= 1) row.result += fmt::format(", {:.0f} s left", std::ceil(left));
+  if (pause_told) {
+    row.left = blanks(sign_column) + painted(look, Style::dim, sign(look, Glyph::waits));
+    row.result = fmt::format("{:.0f} s left", std::ceil(left));
   }
   return row;
 }
@@ -165,10 +170,11 @@ std::vector<std::string> terminal_rows(const Look& look, const Fact& fact) {
   return rows;
 }
 
-std::vector<std::string> moving_rows(const Look& look, const Narrator& narrator, WallTime now) {
+std::vector<std::string> moving_rows(const Look& look, const Narrator& narrator, WallTime now,
+                                     bool pause_told) {
   std::vector<std::string> rows;
   if (narrator.waiting()) {
-    if (const auto row = waiting_row(look, *narrator.waiting(), now)) {
+    if (const auto row = waiting_row(look, *narrator.waiting(), now, pause_told)) {
       for (auto& line : laid_out(look, *row))
         rows.push_back(std::move(line));
     }

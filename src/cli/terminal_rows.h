@@ -15,7 +15,9 @@ namespace brunt::cli {
 std::vector<std::string> terminal_rows(const Look& look, const Fact& fact);
 
 /// The rows that move, at `now`: what is waited for, and the load. None, one, two or three.
-std::vector<std::string> moving_rows(const Look& look, const Narrator& narrator, WallTime now);
+/// `pause_told`: the pause has a row of its own already, so only what is left of it is shown.
+std::vector<std::string> moving_rows(const Look& look, const Narrator& narrator, WallTime now,
+                                     bool pause_told);
 
 /// A fact as one sentence of a log; "" for those that only a terminal shows.
 std::string piped_line(const Look& look, const Fact& fact);

@@ -79,7 +79,7 @@ TEST(MovingRows, ShowThePauseAndTheLoad) {
   Narrator narrator;
   for (const auto& event : test_run_until_failing())
     narrator.on(event);
-  const auto rows = moving_rows(terminal(), narrator, at("2018-04-24T17:20:57.3Z"));
+  const auto rows = moving_rows(terminal(), narrator, at("2018-04-24T17:20:57.3Z"), false);
   EXPECT_EQ(join(rows, "\n"),
             "17:20:49.3  · pause                                           30 s, 22 s left\n"
             "            load  sent 41   ok 17   failed 15   in flight 9   p99 318 ms\n"
@@ -93,11 +93,20 @@ TEST(MovingRows, LeaveTheSparklineOutWhenNarrow) {
     narrator.on(event);
   Look look = terminal();
   look.width = 59;
-  const auto rows = moving_rows(look, narrator, at("2018-04-24T17:20:57.3Z"));
+  const auto rows = moving_rows(look, narrator, at("2018-04-24T17:20:57.3Z"), false);
   EXPECT_EQ(join(rows, "\n"),
             "17:20:49.3  · pause\n"
             "            30 s, 22 s left\n"
             "            load  sent 41   ok 17   failed 15   in flight 9   p99 318 ms");
+}
+
+TEST(MovingRows, ShowWhatIsLeftOfAPauseThatHasItsRow) {
+  Narrator narrator;
+  for (const auto& event : test_run_until_failing())
+    narrator.on(event);
+  const auto rows = moving_rows(terminal(), narrator, at("2018-04-24T17:20:57.3Z"), true);
+  EXPECT_EQ(rows.front(),
+            "            ·                                                 22 s left");
 }
 
 TEST(TerminalRows, PutTheResultBelowWhenNarrow) {
