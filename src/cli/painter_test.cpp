@@ -85,6 +85,9 @@ TEST(Painter, TakesItsMovingRowsAway) {
     Painter painter(terminal(), ProgressForm::lines, false, screen.fd());
     for (const auto& event : test_run_until_failing())
       painter.observe(event);
+    model::Event told;  // draws at once, without waiting for the next quarter of a second
+    told.kind = model::EventKind::interrupted;
+    painter.observe(told);
   }
   EXPECT_GT(count(screen.text(), "load  sent 41"), 0U);
   EXPECT_TRUE(screen.text().ends_with("\r\x1b[J"));
