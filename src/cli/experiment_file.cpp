@@ -94,6 +94,7 @@ Trouble not_utf8(const fs::path& path, std::string_view text, std::size_t at) {
 std::vector<Trouble> troubles_of(const std::vector<codec::Problem>& problems,
                                  const fs::path& path) {
   std::vector<Trouble> troubles;
+  troubles.reserve(problems.size());
   for (const auto& problem : problems)
     troubles.push_back(trouble_of(problem, path.string()));
   return troubles;

@@ -105,7 +105,8 @@ int attack_command(std::vector<std::string> words, const Caller& caller) {
     print_text(STDERR_FILENO, "warning: " + warning + "\n");
   }
   if (!caller.as_vegeta) show_summary(*summary);
-  return summary->record_error ? caller.fail(*summary->record_error) : 0;
+  const std::optional<Error>& unrecorded = summary->record_error;
+  return unrecorded ? caller.fail(*unrecorded) : 0;
 }
 
 struct ReportFlags {

@@ -40,6 +40,7 @@ void ErrorOutput::tell(const std::vector<Trouble>& troubles) const {
     return;
   }
   std::vector<std::string> lines;
+  lines.reserve(troubles.size());
   for (const auto& trouble : troubles)
     lines.push_back(trouble_json(trouble));
   print_lines(STDERR_FILENO, lines);

@@ -139,9 +139,9 @@ std::optional<run::Ended> run_it(const RunFlags& flags, const Stops& stops,
   auto ended = run::run_experiment(read->experiment, *registry, options, stops.stop, stops.give_up);
   painter.finish();
   if (ended) {
-    if (ended->journal_error) {
-      Trouble trouble = trouble_of(*ended->journal_error, "not all of the record is on disk",
-                                   "free space before the next run");
+    if (const std::optional<Error>& lost = ended->journal_error; lost) {
+      Trouble trouble =
+          trouble_of(*lost, "not all of the record is on disk", "free space before the next run");
       trouble.where = flags.journal.string();
       errors.tell(trouble);
     }

@@ -96,11 +96,10 @@ std::string users_words(const Look& look, const UsersWatch::State& state) {
              : painted(look, Style::good, "answered again since " + clock_time(state.since));
 }
 
-std::string spark_row(const Look& look, const Narrator& narrator) {
-  const LoadState& load = *narrator.load();
+std::string spark_row(const Look& look, const Narrator& narrator, const LoadState& load) {
   std::optional<std::size_t> fault;
-  if (narrator.fault() && *narrator.fault() >= load.started)
-    fault = static_cast<std::size_t>((*narrator.fault() - load.started) / std::chrono::seconds(1));
+  if (const auto& at = narrator.fault(); at && *at >= load.started)
+    fault = static_cast<std::size_t>((*at - load.started) / std::chrono::seconds(1));
   const auto room =
       static_cast<std::size_t>(std::max(std::min(look.width, roomy) - sign_column - 40, 20));
   std::vector<LoadSecond> shown = load.seconds;
@@ -111,9 +110,9 @@ std::string spark_row(const Look& look, const Narrator& narrator) {
   }
   std::string row =
       blanks(sign_column) + sparkline(look, shown, narrator.load_plan().timeout, fault);
-  if (narrator.users()) {
+  if (const auto& users = narrator.users(); users) {
     const int start = look.width < roomy ? columns(row) + 2 : result_column;
-    row = padded(row, std::max(start, columns(row) + 2)) + users_words(look, *narrator.users());
+    row = padded(row, std::max(start, columns(row) + 2)) + users_words(look, *users);
   }
   return row;
 }
@@ -149,7 +148,6 @@ std::vector<std::string> terminal_rows(const Look& look, const Fact& fact) {
     case FactKind::phase:
       return phase_rows(look, fact);
     case FactKind::load:
-      return {};
     case FactKind::end:
       return {};
     case FactKind::users:
@@ -173,15 +171,15 @@ std::vector<std::string> terminal_rows(const Look& look, const Fact& fact) {
 std::vector<std::string> moving_rows(const Look& look, const Narrator& narrator, WallTime now,
                                      bool pause_told) {
   std::vector<std::string> rows;
-  if (narrator.waiting()) {
-    if (const auto row = waiting_row(look, *narrator.waiting(), now, pause_told)) {
+  if (const auto& waiting = narrator.waiting(); waiting) {
+    if (const auto row = waiting_row(look, *waiting, now, pause_told)) {
       for (auto& line : laid_out(look, *row))
         rows.push_back(std::move(line));
     }
   }
-  if (narrator.load()) {
-    rows.push_back(load_row(*narrator.load()));
-    if (look.width >= narrow) rows.push_back(spark_row(look, narrator));
+  if (const auto& load = narrator.load(); load) {
+    rows.push_back(load_row(*load));
+    if (look.width >= narrow) rows.push_back(spark_row(look, narrator, *load));
   }
   return rows;
 }
