@@ -84,7 +84,7 @@ void check_secrets(Checker& checker, const Json& value) {
       continue;
     }
     for (const auto& [name, item] : values.items()) {
-      checker.about("secret " + name + " of scope " + scope);
+      checker.about(std::string("secret ").append(name).append(" of scope ").append(scope));
       check_secret(checker, item, pointer + pointer_part(name));
     }
   }

@@ -107,7 +107,7 @@ std::string shown(const Json& value) {
     return "an object with " + std::to_string(value.size()) + " member" +
            (value.size() == 1 ? "" : "s");
   }
-  const std::string text = cut(to_text(value), 60);
+  std::string text = cut(to_text(value), 60);
   if (value.is_null()) return "null";
   if (value.is_boolean()) return text;
   if (!value.is_string()) return text + " (a number)";

@@ -53,6 +53,7 @@ std::string describe(const Problem& problem, const std::string& file) {
 
 std::string describe_all(const std::vector<Problem>& problems, const std::string& file) {
   std::vector<const Problem*> order;
+  order.reserve(problems.size());
   for (const Problem& problem : problems)
     order.push_back(&problem);
   std::stable_partition(order.begin(), order.end(),
