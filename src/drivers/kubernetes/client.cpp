@@ -68,10 +68,10 @@ Error api_error(const net::Response& response) {
 Client::Client(Access access, std::vector<net::Resolve> resolve)
     : access_(std::move(access)), http_(std::move(resolve)) {}
 
-Result<Credential> Client::credential(const Limits& limits) const {
+Result<Credential> Client::credential(const ExecPlugin& plugin, const Limits& limits) const {
   const std::lock_guard lock(mutex_);  // one run of the plugin serves all who wait
   const bool fresh = credential_ && (!credential_->expires || *credential_->expires > wall_now());
-  if (!fresh) credential_ = BRUNT_TRY(run_exec_plugin(*access_.exec, limits));
+  if (!fresh) credential_ = BRUNT_TRY(run_exec_plugin(plugin, limits));
   return *credential_;
 }
 
@@ -81,7 +81,7 @@ Result<> Client::authorise(net::Request& request, const Limits& limits) const {
     token = trim(BRUNT_TRY(sys::read_file(access_.token_file), "reading the token"));
   }
   if (access_.exec) {
-    const Credential given = BRUNT_TRY(credential(limits));
+    const Credential given = BRUNT_TRY(credential(*access_.exec, limits));
     token = given.token;
     if (!given.cert_pem.empty()) {
       request.tls.cert_pem = given.cert_pem;
@@ -130,7 +130,7 @@ Result<net::Response> Client::call(const std::string& method, const std::string&
       if (!wait || tries > max_retries || !is_replayable(method)) return response;
       if (pause(*wait, limits)) continue;
       if (!limits.stop.stop_requested()) return response;
-      return std::unexpected(Error{Errc::stopped, "stopped", method + " " + path});
+      return std::unexpected(Error{Errc::stopped, "stopped", fmt::format("{} {}", method, path)});
     }
     Error error = std::move(response).error();
     const bool again = error.code == Errc::unavailable || error.code == Errc::timed_out;

@@ -42,7 +42,7 @@ class Client {
 
  private:
   Result<> authorise(net::Request& request, const Limits& limits) const;
-  Result<Credential> credential(const Limits& limits) const;
+  Result<Credential> credential(const ExecPlugin& plugin, const Limits& limits) const;
   Json ask_cluster(const Limits& limits) const;
 
   Access access_;

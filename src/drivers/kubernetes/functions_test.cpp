@@ -91,6 +91,9 @@ TEST_F(Pods, OfTheSandboxSaySo) {
   EXPECT_EQ(outcome->evidence["cluster"]["emulated"], true);
   EXPECT_EQ(outcome->evidence["cluster"]["sandbox"],
             (Json{{"what", "emulated cluster"}, {"profile", "fast"}}));
+  (void)call(count, {{"ns", "fn"}, {"label_selector", ""}});
+  EXPECT_EQ(cluster.requests("GET /version").size(), 1U);
+  EXPECT_EQ(cluster.requests("GET /brunt/sandbox").size(), 2U);  // its counts have grown
 }
 
 TEST_F(Pods, AreTerminatedAndReadBack) {

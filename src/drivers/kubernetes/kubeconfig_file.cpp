@@ -74,6 +74,7 @@ Result<Merged> merge(const std::vector<std::string>& files) {
 
 std::string known(const std::map<std::string, Entry>& entries) {
   std::vector<std::string> names;
+  names.reserve(entries.size());
   for (const auto& [name, ignored] : entries)
     names.push_back(name);
   return names.empty() ? "there is none" : "there are: " + join(names, ", ");

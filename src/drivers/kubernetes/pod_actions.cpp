@@ -73,6 +73,7 @@ Result<std::vector<Victim>> pick(std::vector<Json> pods, const Json& arguments,
     pods.resize(n);
   }
   std::vector<Victim> victims;
+  victims.reserve(pods.size());
   for (const Json& pod : pods)
     victims.push_back(victim_of(pod));
   return victims;
@@ -93,7 +94,7 @@ Result<std::vector<Json>> matching(const Json& arguments, const Context& context
 /// When a pod began to terminate: its deletionTimestamp is when its grace period ends. Source:
 /// Kubernetes API, ObjectMeta.
 std::string terminating_since(const Json& metadata) {
-  const std::string until = string_or(metadata, "deletionTimestamp");
+  std::string until = string_or(metadata, "deletionTimestamp");
   const Json* grace = find(metadata, "deletionGracePeriodSeconds");
   const auto end = parse_time(until);
   if (!end || grace == nullptr || !grace->is_number_integer()) return until;
@@ -128,6 +129,7 @@ void read_back(const Context& context, const std::string& ns, Victim& victim) {
 
 std::string names_of(const std::vector<Victim>& victims) {
   std::vector<std::string> names;
+  names.reserve(victims.size());
   for (const auto& victim : victims)
     names.push_back(victim.name);
   return join(names, ", ");
