@@ -79,7 +79,8 @@ void Painter::add_rows(const Fact& fact, std::vector<std::string>& lines) {
   const auto rows = terminal_rows(look_, fact);
   if (rows.empty()) return;
   if (held_) {
-    const auto pause = terminal_rows(look_, *std::exchange(held_, std::nullopt));
+    const auto pause = terminal_rows(look_, *held_);
+    held_.reset();
     lines.insert(lines.end(), pause.begin(), pause.end());
   }
   if (fact.kind == FactKind::pause)
