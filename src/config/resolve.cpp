@@ -35,7 +35,7 @@ class Resolver {
     for (const auto& [scope, values] : declared.items()) {
       Json resolved = Json::object();
       for (const auto& [name, value] : values.items()) {
-        what_ = "secret " + name + " of scope " + scope;
+        what_.assign("secret ").append(name).append(" of scope ").append(scope);
         const std::string pointer =
             "/secrets" + codec::pointer_part(scope) + codec::pointer_part(name);
         resolved[name] = secret(value, pointer);

@@ -116,22 +116,24 @@ std::vector<Detector> find_detectors(const Journal& journal, const ReportModel& 
 
 void note_detection(ReportModel& model) {
   if (model.windows.empty()) return;
-  const Detector* first = nullptr;
+  std::optional<double> soonest;
+  std::optional<WallTime> spoke_at;
   for (const Detector& detector : model.detectors) {
     const bool server = detector.name.starts_with("log ") || detector.name.starts_with("metric ") ||
                         detector.name == "hypothesis";
-    if (server && detector.after_seconds &&
-        (first == nullptr || *detector.after_seconds < *first->after_seconds)) {
-      first = &detector;
+    if (!server || !detector.after_seconds) continue;
+    if (!soonest || *detector.after_seconds < *soonest) {
+      soonest = detector.after_seconds;
+      spoke_at = detector.at;
     }
   }
-  if (first == nullptr) {
+  if (!soonest) {
     model.detected_note = "never";
     return;
   }
-  model.detected_after_seconds = first->after_seconds;
+  model.detected_after_seconds = soonest;
   const ImpactWindow& window = model.windows.front();
-  if (!window.open && *first->at > window.end) model.detected_note = "too late";
+  if (!window.open && spoke_at && *spoke_at > window.end) model.detected_note = "too late";
 }
 
 }  // namespace brunt::impact

@@ -66,10 +66,14 @@ struct Sides {
 Trial try_delay(const Sides& sides, double delay) {
   static const std::vector<double> no_events;
   Trial trial;
+  const auto seen_at = [&](std::size_t scrape) {
+    return sides.first_s + static_cast<double>(scrape) * sides.interval_s;
+  };
   for (const auto& [code, growth] : sides.growth) {
     const auto events = sides.events.find(code);
     const auto& times = events == sides.events.end() ? no_events : events->second;
-    for (double seen = sides.first_s; seen <= sides.last_s; seen += sides.interval_s) {
+    for (std::size_t scrape = 0; seen_at(scrape) <= sides.last_s; ++scrape) {
+      const double seen = seen_at(scrape);
       const std::size_t due = events_in(times, seen - delay - sides.interval_s, seen - delay);
       const double half_step = sides.step_s / 2;
       const double grown = growth.between(seen - half_step, seen - half_step + sides.interval_s);

@@ -214,12 +214,12 @@ bool Engine::finished() const {
 
 bool Engine::may_launch(Instant now) const {
   if (stopping_ || next_ >= total_ || in_flight_.size() >= max_in_flight_) return false;
-  return pacer_ ? due_at(next_) <= now : now < end_;
+  return pacer_ ? due_at(*pacer_, next_) <= now : now < end_;
 }
 
 void Engine::launch_due(Instant now) {
   for (int i = 0; i < launches_a_step && may_launch(now); ++i) {
-    launch(pacer_ ? due_at(next_) : now, now_steady());
+    launch(pacer_ ? due_at(*pacer_, next_) : now, now_steady());
   }
 }
 
@@ -250,7 +250,7 @@ std::uint64_t Engine::due_by(Instant now) const {
 /// When the next hit goes out; never while no place is free for it.
 Instant Engine::next_due(Instant now) const {
   if (stopping_ || next_ >= total_ || in_flight_.size() >= max_in_flight_) return Instant::max();
-  return pacer_ ? due_at(next_) : (now < end_ ? now : Instant::max());
+  return pacer_ ? due_at(*pacer_, next_) : (now < end_ ? now : Instant::max());
 }
 
 Instant Engine::next_deadline() const {

@@ -56,7 +56,9 @@ class Engine {
   void launch_due(Instant now);
   void launch(Instant due, Instant now);
   std::uint64_t due_by(Instant now) const;
-  Instant due_at(std::uint64_t k) const { return start_ + pacer_->due(k); }
+  Instant due_at(const ConstantPacer& pacer, std::uint64_t k) const {
+    return start_ + pacer.due(k);
+  }
   Instant next_due(Instant now) const;
   Instant next_deadline() const;
   void wait_for_events();

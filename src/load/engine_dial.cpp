@@ -1,6 +1,6 @@
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
+#include <system_error>
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -51,7 +51,8 @@ Reason reason_of(int error) {
     case ENFILE:
       return {ErrorDetail::no_descriptor, "socket: too many open files"};
     default:
-      return {ErrorDetail::unreachable, std::string("connect: ") + std::strerror(error)};
+      return {ErrorDetail::unreachable,
+              std::string("connect: ") + std::generic_category().message(error)};
   }
 }
 

@@ -1,6 +1,6 @@
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
+#include <system_error>
 
 #include <fmt/format.h>
 
@@ -134,7 +134,7 @@ void Engine::lost(Connection& connection, int error) {
   if (error == EPROTO) {
     why = "remote error: tls: bad record";
   } else {
-    std::string reason = std::strerror(error);
+    std::string reason = std::generic_category().message(error);
     if (error == ECONNRESET) reason = "connection reset by peer";
     if (error == EPIPE) reason = "broken pipe";
     const char* verb = writing ? "write" : "read";

@@ -28,7 +28,8 @@ brunt::Result<> read_common(Reader& reader, Type& type) {
     if (field == 1) {
       type.name = BRUNT_TRY(reader.text());
     } else {
-      BRUNT_TRY(reader.signed_number());  // the type's own id: the message says it as well
+      // The type's own id: the message says it as well.
+      static_cast<void>(BRUNT_TRY(reader.signed_number()));
     }
     return {};
   });
@@ -131,15 +132,15 @@ brunt::Result<> skip(Reader& reader, const Types& types, std::int64_t id, int de
     case unsigned_integer:
     case integer:
     case floating:
-      BRUNT_TRY(reader.number());
+      static_cast<void>(BRUNT_TRY(reader.number()));
       return {};
     case bytes:
     case text:
       BRUNT_TRY(reader.text());
       return {};
     case complex:
-      BRUNT_TRY(reader.number());
-      BRUNT_TRY(reader.number());
+      static_cast<void>(BRUNT_TRY(reader.number()));
+      static_cast<void>(BRUNT_TRY(reader.number()));
       return {};
     default:
       break;

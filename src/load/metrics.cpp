@@ -16,8 +16,8 @@ namespace {
 
 /// As Go's Duration.Seconds: seconds and the rest apart, so that the last digit is the same.
 double go_seconds(nanoseconds value) {
-  return static_cast<double>(value.count() / 1'000'000'000) +
-         static_cast<double>(value.count() % 1'000'000'000) / 1e9;
+  const auto whole = std::chrono::duration_cast<std::chrono::seconds>(value);
+  return static_cast<double>(whole.count()) + static_cast<double>((value - whole).count()) / 1e9;
 }
 
 }  // namespace

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstring>
 #include <ctime>
+#include <system_error>
 
 #include <sys/prctl.h>
 
@@ -40,10 +40,10 @@ brunt::Result<PreciseWait> PreciseWait::make() {
   PreciseWait wait;
   wait.epoll_ = sys::Fd(::epoll_create1(EPOLL_CLOEXEC));
   if (!wait.epoll_) {
-    return std::unexpected(
-        Error{Errc::unavailable,
-              std::string("cannot make an epoll descriptor: ") + std::strerror(errno),
-              {}});
+    return std::unexpected(Error{
+        Errc::unavailable,
+        std::string("cannot make an epoll descriptor: ") + std::generic_category().message(errno),
+        {}});
   }
   wait.old_slack_ = ::prctl(PR_GET_TIMERSLACK);
   ::prctl(PR_SET_TIMERSLACK, 1UL);

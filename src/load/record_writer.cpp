@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <cstring>
 #include <limits>
+#include <system_error>
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -63,7 +64,7 @@ brunt::Result<> RecordWriter::Block::map(int fd, std::size_t offset, BlockKind k
   void* at = ::mmap(nullptr, record::block_size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE,
                     fd, static_cast<off_t>(offset));
   if (at == MAP_FAILED) {
-    return std::unexpected(Error{Errc::unavailable, std::strerror(errno), {}});
+    return std::unexpected(Error{Errc::unavailable, std::generic_category().message(errno), {}});
   }
   at_ = static_cast<char*>(at);
   BlockHeader begin{};
@@ -107,10 +108,10 @@ brunt::Result<std::unique_ptr<RecordWriter>> RecordWriter::create(
     const std::filesystem::path& path) {
   sys::Fd fd(::open(path.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
   if (!fd) {
-    return std::unexpected(
-        Error{Errc::unavailable,
-              fmt::format("cannot write '{}': {}", path.string(), std::strerror(errno)),
-              {}});
+    return std::unexpected(Error{
+        Errc::unavailable,
+        fmt::format("cannot write '{}': {}", path.string(), std::generic_category().message(errno)),
+        {}});
   }
   std::unique_ptr<RecordWriter> writer(new RecordWriter(std::move(fd), path));
   BRUNT_TRY(writer->begin(), path.string());
@@ -119,11 +120,11 @@ brunt::Result<std::unique_ptr<RecordWriter>> RecordWriter::create(
 
 brunt::Result<> RecordWriter::begin() {
   if (const int error = ::posix_fallocate(fd_.get(), 0, record::header_size); error != 0) {
-    return std::unexpected(Error{Errc::unavailable, std::strerror(error), {}});
+    return std::unexpected(Error{Errc::unavailable, std::generic_category().message(error), {}});
   }
   void* at = ::mmap(nullptr, record::header_size, PROT_READ | PROT_WRITE, MAP_SHARED, fd_.get(), 0);
   if (at == MAP_FAILED) {
-    return std::unexpected(Error{Errc::unavailable, std::strerror(errno), {}});
+    return std::unexpected(Error{Errc::unavailable, std::generic_category().message(errno), {}});
   }
   header_ = new (at) record::FileHeader{};
   header_->version = record::version;
@@ -139,10 +140,10 @@ brunt::Result<> RecordWriter::begin() {
 brunt::Result<> RecordWriter::add_block(Block& block, BlockKind kind) {
   const auto offset = static_cast<off_t>(end_);
   if (const int error = ::posix_fallocate(fd_.get(), offset, record::block_size); error != 0) {
-    return std::unexpected(
-        Error{Errc::unavailable,
-              fmt::format("cannot write '{}': {}", path_.string(), std::strerror(error)),
-              {}});
+    return std::unexpected(Error{Errc::unavailable,
+                                 fmt::format("cannot write '{}': {}", path_.string(),
+                                             std::generic_category().message(error)),
+                                 {}});
   }
   block.seal();
   block.drop();
@@ -263,10 +264,10 @@ brunt::Result<> RecordWriter::close() {
     block->seal();
   std::atomic_ref<std::uint32_t>(header_->sealed).store(1, std::memory_order_release);
   if (::fdatasync(fd_.get()) == 0) return {};
-  return std::unexpected(
-      Error{Errc::unavailable,
-            fmt::format("cannot write '{}': {}", path_.string(), std::strerror(errno)),
-            {}});
+  return std::unexpected(Error{
+      Errc::unavailable,
+      fmt::format("cannot write '{}': {}", path_.string(), std::generic_category().message(errno)),
+      {}});
 }
 
 }  // namespace brunt::load

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
+#include <system_error>
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -24,7 +24,9 @@ namespace {
 std::unexpected<Error> failed(Errc code, const std::string& doing, const std::string& name,
                               int error) {
   return std::unexpected(
-      Error{code, fmt::format("cannot {} '{}': {}", doing, name, std::strerror(error)), {}});
+      Error{code,
+            fmt::format("cannot {} '{}': {}", doing, name, std::generic_category().message(error)),
+            {}});
 }
 
 /// A whole file: mapped when it is a regular one, else read to its end.

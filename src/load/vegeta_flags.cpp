@@ -118,7 +118,7 @@ brunt::Result<std::pair<std::uint32_t, nanoseconds>> parse_rate(std::string_view
   }
   if (hits == 0) return std::pair(hits, nanoseconds(std::chrono::seconds(1)));
   for (const char* unit : {"ns", "us", "µs", "ms", "s", "m", "h"}) {
-    if (per_text == unit) per_text = "1" + per_text;
+    if (per_text == unit) per_text.insert(0, 1, '1');
   }
   const auto per = parse_go_duration(per_text);
   if (!per || per->count() <= 0) {

@@ -166,7 +166,7 @@ struct Setup {
 
 void set_headers(CURL* easy, const Request& request, Setup& setup) {
   for (const auto& [name, value] : request.headers) {
-    add(setup.headers, value.empty() ? name + ";" : name + ": " + value);
+    add(setup.headers, value.empty() ? name + ";" : fmt::format("{}: {}", name, value));
   }
   if (!header(request.headers, "Expect")) add(setup.headers, "Expect:");
   if (request.body && !header(request.headers, "Content-Type")) {

@@ -38,6 +38,7 @@ std::string from_latin1(std::string_view bytes) {
 /// Bytes that `charset` does not know become U+FFFD; an unknown charset is taken for UTF-8.
 std::string converted(std::string_view bytes, const std::string& charset) {
   const iconv_t to_utf8 = ::iconv_open("UTF-8", charset.c_str());
+  // NOLINTNEXTLINE(performance-no-int-to-ptr): POSIX gives this pointer for a failure.
   if (to_utf8 == reinterpret_cast<iconv_t>(-1)) return as_utf8(bytes);
   std::string input(bytes);
   char* from = input.data();

@@ -66,6 +66,7 @@ std::set<std::string> differing(const Json& all) {
 
 std::string name_in(const Json& series, const std::set<std::string>& labels) {
   std::vector<std::string> parts;
+  parts.reserve(labels.size());
   for (const auto& label : labels)
     parts.push_back(string_or(labels_of(series), label, "-"));
   return join(parts, "/");
