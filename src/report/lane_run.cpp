@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <optional>
 #include <vector>
 
 #include <fmt/format.h>
@@ -18,23 +19,24 @@ constexpr double bar_height = 15;
 constexpr double row = 21;
 constexpr std::size_t most_background = 4;
 
-bool is_drawn(const ActivityBar& activity) {
-  return activity.start && (activity.phase == "method" || activity.phase == "rollbacks");
+/// Where the bar of an activity begins; absent: it is not drawn.
+std::optional<WallTime> drawn_from(const ActivityBar& activity) {
+  const bool shown = activity.phase == "method" || activity.phase == "rollbacks";
+  return shown ? activity.start : std::nullopt;
 }
 
 std::vector<const ActivityBar*> in_background(const ReportModel& model) {
   std::vector<const ActivityBar*> found;
   for (const ActivityBar& activity : model.activities) {
-    const bool drawn = is_drawn(activity) && activity.background;
+    const bool drawn = activity.background && drawn_from(activity).has_value();
     if (drawn && found.size() < most_background) found.push_back(&activity);
   }
   return found;
 }
 
-std::string span_title(const ActivityBar& activity, WallTime end) {
-  std::string title =
-      fmt::format("{}  {} {}", clock(*activity.start), activity.type, activity.name);
-  if (end > *activity.start) title += ", until " + clock(end);
+std::string span_title(const ActivityBar& activity, WallTime start, WallTime end) {
+  std::string title = fmt::format("{}  {} {}", clock(start), activity.type, activity.name);
+  if (end > start) title += ", until " + clock(end);
   if (activity.background) title += ", in background";
   return title + (activity.status.empty() ? "" : ": " + activity.status);
 }
@@ -85,13 +87,14 @@ void draw_pause(Pen& pen, WallTime from, double length, double y) {
 void draw_foreground(Pen& pen, const ReportModel& model, const Story& story, double y) {
   WallTime free = story.from;
   for (const ActivityBar& activity : model.activities) {
-    if (!is_drawn(activity) || activity.background) continue;
+    const auto start = drawn_from(activity);
+    if (!start || activity.background) continue;
     const WallTime end = activity.end.value_or(story.to);
-    draw_pause(pen, later(*activity.start, -activity.pause_before), activity.pause_before, y);
+    draw_pause(pen, later(*start, -activity.pause_before), activity.pause_before, y);
     if (activity.end) draw_pause(pen, end, activity.pause_after, y);
     const bool failed = activity.status == "failed";
-    pen.bar(*activity.start, end, y, bar_height, failed ? "act failed" : "act",
-            pen.wide() ? span_title(activity, end) : "");
+    pen.bar(*start, end, y, bar_height, failed ? "act failed" : "act",
+            pen.wide() ? span_title(activity, *start, end) : "");
     if (activity.phase == "method") free = std::max(free, later(end, activity.pause_after));
   }
   const Phase* method = story.phase("method");
@@ -103,19 +106,21 @@ void draw_foreground(Pen& pen, const ReportModel& model, const Story& story, dou
 }
 
 void draw_background(Pen& pen, const ActivityBar& activity, const Story& story, double y) {
+  const auto start = drawn_from(activity);
+  if (!start) return;
   const WallTime end = activity.end.value_or(story.to);
-  pen.bar(*activity.start, end, y, bar_height, "load", pen.wide() ? span_title(activity, end) : "",
+  pen.bar(*start, end, y, bar_height, "load", pen.wide() ? span_title(activity, *start, end) : "",
           "soft");
-  const double room = pen.x(end) - pen.x(*activity.start) - 20;
+  const double room = pen.x(end) - pen.x(*start) - 20;
   std::string text = activity.name + (pen.narrow() ? "" : ", in background");
   if (pen.width_of(text) > room) text = activity.name;
   if (pen.width_of(text) > room) return;
   const double half = pen.width_of(text) / 2 + 5;
-  const WallTime middle = later(*activity.start, between(*activity.start, end) / 2);
+  const WallTime middle = later(*start, between(*start, end) / 2);
   pen.raw(fmt::format(
       R"svg(<g class="m" transform="translate({} {})"><rect x="{}" y="1" width="{}" height="13" fill="var(--bg)"/></g>)svg",
       coordinate(pen.x(middle)), coordinate(y), coordinate(-half), coordinate(2 * half)));
-  centred(pen, *activity.start, end, y, text, "pa-t");
+  centred(pen, *start, end, y, text, "pa-t");
 }
 
 }  // namespace
@@ -123,9 +128,9 @@ void draw_background(Pen& pen, const ActivityBar& activity, const Story& story, 
 Lane run_lane(const ReportModel& model, const Story& story, const Pen& pen) {
   (void)pen;
   const std::vector<const ActivityBar*> background = in_background(model);
-  const bool foreground =
-      std::any_of(model.activities.begin(), model.activities.end(),
-                  [](const ActivityBar& each) { return is_drawn(each) && !each.background; });
+  const bool foreground = std::any_of(
+      model.activities.begin(), model.activities.end(),
+      [](const ActivityBar& each) { return !each.background && drawn_from(each).has_value(); });
   const std::size_t rows = 1 + background.size() + (foreground ? 1 : 0);
   Lane lane{"Run", "phases, activities", row * static_cast<double>(rows) - 1, {}};
   lane.draw = [&model, &story, background, foreground](Pen& on, double top) {

@@ -117,13 +117,14 @@ void draw_window(Pen& pen, Places& places, const ReportModel& model, std::size_t
 
 void draw_detector(Pen& pen, const ReportModel& model, const Detector& detector, double y,
                    double bottom) {
-  const WallTime from = model.windows.empty() ? *detector.at : model.windows.front().start;
-  const WallTime low = std::min(from, *detector.at);
-  const WallTime high = std::max(from, *detector.at);
-  pen.vertical(*detector.at, y, bottom, "det");
+  if (!detector.at) return;
+  const WallTime at = *detector.at;
+  const WallTime from = model.windows.empty() ? at : model.windows.front().start;
+  const WallTime low = std::min(from, at);
+  const WallTime high = std::max(from, at);
+  pen.vertical(at, y, bottom, "det");
   pen.dimension(low, high, y, "d-ink");
-  std::string said =
-      detector.after_seconds ? duration(*detector.after_seconds) : clock(*detector.at);
+  std::string said = detector.after_seconds ? duration(*detector.after_seconds) : clock(at);
   const std::string brief = said + (pen.narrow() ? ": " + detector.name : "");
   if (pen.narrow()) {
     said = brief;

@@ -31,6 +31,11 @@ WallTime at(std::string_view time) {
   return parse_time(time).value();
 }
 
+/// When the run of every sample began.
+WallTime run_start() {
+  return at("2026-03-01T10:00:00Z");
+}
+
 Count count_of(std::size_t failed, std::size_t total) {
   const analysis::Range range = analysis::wilson({failed, total});
   return {failed, total, {range.low, range.high}};
@@ -101,7 +106,7 @@ ReportModel load(std::size_t total, double length_seconds, std::size_t bad_from,
   model.generator = "brunt 0.1.0";
   model.title = "Does checkout stay available?";
   model.status = "completed";
-  model.start = at("2026-03-01T10:00:00Z");
+  model.start = run_start();
   model.end = later(*model.start, length_seconds + 4);
   model.duration_seconds = length_seconds + 4;
   model.timeout_seconds = 3;
@@ -152,7 +157,7 @@ ReportModel load(std::size_t total, double length_seconds, std::size_t bad_from,
 ReportModel interrupted(ReportModel model) {
   model.status = "interrupted";
   model.end = std::nullopt;
-  const WallTime cut = model.windows.empty() ? *model.start : later(model.windows.front().end, -1);
+  const WallTime cut = model.windows.empty() ? run_start() : later(model.windows.front().end, -1);
   std::erase_if(model.activities, [&](const ActivityBar& bar) {
     return bar.phase == "after" || (bar.start && *bar.start > cut);
   });
@@ -264,8 +269,8 @@ ReportModel two_windows() {
 
 ReportModel held() {
   ReportModel model = load(1200, 60, 0, 0);
-  model.faults = {{"stop-one-replica", "stopped one of two replicas", later(*model.start, 20),
-                   later(*model.start, 21), 0, true}};
+  model.faults = {{"stop-one-replica", "stopped one of two replicas", later(run_start(), 20),
+                   later(run_start(), 21), 0, true}};
   model.before = count_of(0, 360);
   model.after = count_of(0, 840);
   model.sentences = {

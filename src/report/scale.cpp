@@ -62,6 +62,7 @@ std::vector<double> log_ticks(const LogScale& scale) {
   std::vector<double> ticks;
   const bool coarse = scale.high / scale.low > 2e3;
   double decade = std::pow(10.0, std::floor(std::log10(scale.low) + 1e-9));
+  // NOLINTNEXTLINE(clang-analyzer-security.FloatLoopCounter): the bound leaves room for rounding
   for (; decade <= scale.high * 1.001; decade *= 10) {
     for (const double factor : {1.0, 3.0}) {
       const double value = decade * factor;

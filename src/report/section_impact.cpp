@@ -83,6 +83,7 @@ std::string windows_table(const ReportModel& model) {
 std::string claims_table(const ReportModel& model) {
   if (model.claims.empty()) return nothing("No claim was judged.");
   std::vector<Row> rows;
+  rows.reserve(model.claims.size());
   for (const impact::Claim& claim : model.claims) {
     rows.push_back(
         {{typeset(capital(claim.statement.empty() ? claim.name : claim.statement)),

@@ -62,6 +62,7 @@ std::string requests(const ReportModel& model) {
   }
   const std::vector<const RequestMark*> rows = chosen(model);
   std::vector<Row> cells;
+  cells.reserve(rows.size());
   for (const RequestMark* request : rows) {
     cells.push_back(
         {{std::to_string(request->seq), clock(request->sent),

@@ -66,6 +66,7 @@ std::string detection(const ReportModel& model) {
     end = std::max(end, detector.after_seconds.value_or(0));
   end = 1.1 * std::max(end, impact);
   std::vector<Row> rows;
+  rows.reserve(model.detectors.size());
   for (const Detector& detector : model.detectors) {
     rows.push_back({{name(capital(detector.name)), detector.at ? clock(*detector.at) : "\u2013",
                      detector.after_seconds ? escape(duration(*detector.after_seconds)) : "never",
@@ -131,7 +132,7 @@ std::string suggestions(const ReportModel& model) {
     const std::size_t cut = std::min(colon, stop);
     std::string first = text;
     std::string rest;
-    if (cut != std::string::npos && cut < 90) {
+    if (cut < 90) {
       first = text.substr(0, cut + (cut == stop ? 1 : 0));
       rest = text.substr(cut + 2);
     }

@@ -59,7 +59,7 @@ bool has_phase(const ReportModel& model, std::string_view phase) {
 
 std::vector<Phase> phases_of(const ReportModel& model, WallTime from, WallTime to) {
   const Extent method = extent_of_phase(model, "method");
-  if (!method.from) return {};
+  if (!method.from || !method.to) return {};
   const WallTime method_from = std::clamp(*method.from, from, to);
   const WallTime method_to = std::clamp(*method.to, method_from, to);
   const Extent back = extent_of_phase(model, "rollbacks");
@@ -131,7 +131,7 @@ bool was_cut(const ReportModel& model) {
 
 std::optional<Story> story_of(const ReportModel& model) {
   const Extent all = extent_of(model);
-  if (!all.from) return std::nullopt;
+  if (!all.from || !all.to) return std::nullopt;
   Story story;
   story.from = *all.from;
   story.to = std::max(*all.to, later(*all.from, 0.1));

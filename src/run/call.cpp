@@ -96,11 +96,12 @@ Json outcome_data(const Outcome& outcome) {
 }
 
 /// A tolerance that is a probe gets the output as its argument `value` and answers by truth.
-analysis::Judgement judge_by_probe(const Prepared& prepared, const Task& task, const Json& output,
+analysis::Judgement judge_by_probe(const Prepared& prepared, const Task& task,
+                                   const Json& tolerance, const Json& output,
                                    const Limits& limits) {
   model::Activity probe;
-  probe.name = string_or(*task.activity.tolerance, "name");
-  probe.provider = task.activity.tolerance->value("provider", Json::object());
+  probe.name = string_or(tolerance, "name");
+  probe.provider = tolerance.value("provider", Json::object());
   Call call = call_to_invoke(probe, prepared.configuration, prepared.secrets);
   call.provider["arguments"]["value"] = output;
   const auto outcome = invoke(*task.judge, call, limits, [](const Json&) {});
@@ -114,7 +115,8 @@ analysis::Judgement judge_by_probe(const Prepared& prepared, const Task& task, c
 analysis::Judgement judge(const Prepared& prepared, const Task& task, const Json& output,
                           const Limits& limits) {
   if (!task.activity.tolerance) return {analysis::Verdict::unknown, "the probe has no tolerance"};
-  if (task.judge != nullptr) return judge_by_probe(prepared, task, output, limits);
+  if (task.judge != nullptr)
+    return judge_by_probe(prepared, task, *task.activity.tolerance, output, limits);
   const codec::Values values{prepared.configuration, prepared.secrets};
   return analysis::judge(substituted_tolerance(*task.activity.tolerance, values), output);
 }
@@ -154,7 +156,9 @@ Call call_to_invoke(const model::Activity& activity, const Json& configuration,
 Json perform(const Prepared& prepared, const Task& task, bool judged, const Limits& limits,
              const provider::Notify& notify) {
   const Call call = call_to_invoke(task.activity, prepared.configuration, prepared.secrets);
-  const provider::Notify redacted = [&](Json data) { notify(prepared.redactor.value(data)); };
+  const provider::Notify redacted = [&](const Json& data) {
+    notify(prepared.redactor.value(data));
+  };
   const auto outcome = invoke(*task.provider, call, limits, redacted);
   Json data = outcome ? outcome_data(*outcome) : failed_data(outcome.error());
   if (judged) {

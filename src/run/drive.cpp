@@ -30,7 +30,9 @@ class Driver {
       const auto due = plan_.next_due();
       const Instant now = outside_.clock.since_start();
       if (due && *due <= now) apply(plan_.on_due(now));
-      if (ignored_since_ && now >= *ignored_since_ + outside_.patience) tell_of_ignored_stop(now);
+      if (ignored_since_ && now >= *ignored_since_ + outside_.patience) {
+        tell_of_ignored_stop(*ignored_since_, now);
+      }
     }
     return std::move(events_);
   }
@@ -121,8 +123,8 @@ class Driver {
     executor_.start(start.phase, start.index, event.activity);
   }
 
-  void tell_of_ignored_stop(Instant now) {
-    const double waited = seconds(now - *ignored_since_);
+  void tell_of_ignored_stop(Instant since, Instant now) {
+    const double waited = seconds(now - since);
     ignored_since_.reset();
     for (const auto& [phase, index] : executor_.running()) {
       outside_.observe(stamped(activity_event(EventKind::activity_progress, phase, index,

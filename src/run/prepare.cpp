@@ -49,8 +49,8 @@ class Preparation {
   }
 
  private:
-  void report(const std::string& pointer, std::string summary, std::string what, std::string found,
-              std::string expected, std::string hint) {
+  void report(const std::string& pointer, std::string summary, const std::string& what,
+              const std::string& found, std::string expected, std::string hint) {
     const codec::Place place = options_.positions.of(pointer);
     Problem problem{.line = place.line, .column = place.column, .pointer = pointer};
     problem.summary = std::move(summary);
@@ -91,7 +91,7 @@ class Preparation {
       task.definition = out_.redactor.value(activity->source);
       task.provider = checked_provider(*activity, at + "/provider");
       if (activity->tolerance && analysis::is_probe_tolerance(*activity->tolerance)) {
-        task.judge = judging_provider(*activity, at + "/tolerance/provider");
+        task.judge = judging_provider(*activity->tolerance, at + "/tolerance/provider");
       }
       task.activity = std::move(*activity);
       steps.push_back(std::move(step));
@@ -134,11 +134,10 @@ class Preparation {
     return nullptr;
   }
 
-  provider::Provider* judging_provider(const model::Activity& activity,
-                                       const std::string& pointer) {
+  provider::Provider* judging_provider(const Json& tolerance, const std::string& pointer) {
     model::Activity probe;
-    probe.name = string_or(*activity.tolerance, "name");
-    probe.provider = activity.tolerance->value("provider", Json::object());
+    probe.name = string_or(tolerance, "name");
+    probe.provider = tolerance.value("provider", Json::object());
     return checked_provider(probe, pointer);
   }
 

@@ -93,7 +93,7 @@ void reset_signals() {
     ::sigaction(signal, &standard, nullptr);
   sigset_t none;
   ::sigemptyset(&none);
-  ::sigprocmask(SIG_SETMASK, &none, nullptr);
+  ::pthread_sigmask(SIG_SETMASK, &none, nullptr);
 }
 
 void close_on_exec_from_3() {

@@ -25,6 +25,7 @@ int poll_timeout(Deadline deadline) {
 
 std::vector<bool> poll_wait(const std::vector<int>& fds, Deadline deadline) {
   std::vector<pollfd> polled;
+  polled.reserve(fds.size());
   for (const int fd : fds)
     polled.push_back({fd, POLLIN, 0});
   int ready = 0;
@@ -32,6 +33,7 @@ std::vector<bool> poll_wait(const std::vector<int>& fds, Deadline deadline) {
     ready = ::poll(polled.data(), polled.size(), poll_timeout(deadline));
   } while (ready < 0 && errno == EINTR);
   std::vector<bool> out;
+  out.reserve(polled.size());
   for (const auto& one : polled)
     out.push_back(ready > 0 && one.revents != 0);
   return out;

@@ -42,6 +42,7 @@ std::string said(const Error& error) {
 
 int part_main(std::string_view kind, const Json& config) {
   // A heap per thread would cost more than all the rest of a part.
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): a part has one thread yet
   ::mallopt(M_ARENA_MAX, 2);
   const sys::Fd signals = end_signals();
   const auto part = start_part(kind, config);

@@ -62,7 +62,7 @@ struct Grid {
 Outcome<std::int64_t> required(std::string_view name, std::string_view kind,
                                const Outcome<std::optional<std::int64_t>>& value) {
   if (!value) return std::unexpected(value.error());
-  if (*value) return **value;
+  if (const std::optional<std::int64_t>& read = *value; read) return *read;
   return std::unexpected(
       invalid_parameter(name, fmt::format("cannot parse \"\" to a valid {}", kind)));
 }

@@ -182,7 +182,9 @@ class Parser {
     switch (token.kind) {
       case Token::Kind::number: {
         const Token number = tokens_.take();
-        return make(Number{*parse_number(number.text)}, Type::scalar, number.position);
+        const auto value = parse_number(number.text);
+        if (!value) return std::unexpected(tokens_.wrong(number, "bad number"));
+        return make(Number{*value}, Type::scalar, number.position);
       }
       case Token::Kind::text: {
         Token text = tokens_.take();
@@ -254,7 +256,7 @@ class Parser {
     node.op = op;
     const bool before = BRUNT_TRY(grouping(node));
     std::vector<ExprPtr> inside = BRUNT_TRY(arguments());
-    if (!before) BRUNT_TRY(grouping(node));
+    if (!before) static_cast<void>(BRUNT_TRY(grouping(node)));
     if (inside.size() != 1) {
       return std::unexpected(tokens_.wrong(
           name, fmt::format("wrong number of arguments for aggregate expression provided, "

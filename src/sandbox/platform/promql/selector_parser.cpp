@@ -16,7 +16,10 @@ namespace {
 Outcome<std::int64_t> duration(TokenReader& tokens) {
   if (tokens.peek().kind != Token::Kind::duration)
     return std::unexpected(tokens.unexpected_token("duration"));
-  return *parse_duration_ms(tokens.take().text);
+  const auto length = parse_duration_ms(tokens.peek().text);
+  if (!length) return std::unexpected(tokens.unexpected_token("duration"));
+  tokens.take();
+  return *length;
 }
 
 Outcome<Matcher> matcher(TokenReader& tokens) {
