@@ -45,7 +45,7 @@ std::vector<Command> Kubelet::sync(World& world) {
     }
     if (!present.contains(uid) && !slot.killed) {  // removed with grace 0
       slot.killed = slot.stopping = true;
-      if (slot.step == Slot::Step::running) out.push_back(SignalPart{uid, SIGKILL});
+      if (slot.step == Slot::Step::running) out.emplace_back(SignalPart{uid, SIGKILL});
     }
     advance(world, uid, slot, out);
     ++at;
@@ -137,12 +137,12 @@ void Kubelet::advance(World& world, const std::string& uid, Slot& slot, Commands
     start(world, uid, slot, out);
   if (slot.kill_at && *slot.kill_at <= world.now.steady && !slot.killed) {
     slot.killed = true;
-    out.push_back(SignalPart{uid, SIGKILL});
+    out.emplace_back(SignalPart{uid, SIGKILL});
   }
   if (slot.step == Slot::Step::running && slot.listens && !slot.stopping && !slot.checking &&
       slot.next_check <= world.now.steady) {
     slot.checking = true;
-    out.push_back(CheckPart{uid, slot.address, slot.path, slot.port});
+    out.emplace_back(CheckPart{uid, slot.address, slot.path, slot.port});
   }
 }
 
@@ -151,8 +151,8 @@ void Kubelet::start(World& world, const std::string& uid, Slot& slot, Commands& 
   if (pod == nullptr) return;
   slot.step = Slot::Step::starting;
   const std::string container = string_or((*pod)["spec"]["containers"][0], "name");
-  out.push_back(StartPart{uid, slot.ns, slot.name, container, slot.kind, slot.function,
-                          slot.address, slot.port});
+  out.emplace_back(StartPart{uid, slot.ns, slot.name, container, slot.kind, slot.function,
+                             slot.address, slot.port});
 }
 
 void Kubelet::stop(World& world, const Json& pod, const std::string& uid, Slot& slot,
@@ -164,7 +164,7 @@ void Kubelet::stop(World& world, const Json& pod, const std::string& uid, Slot& 
       record_event(world, pod, "Normal", "Killing",
                    "Stopping container " + string_or(pod["spec"]["containers"][0], "name"),
                    component);
-      out.push_back(SignalPart{uid, SIGTERM});
+      out.emplace_back(SignalPart{uid, SIGTERM});
       slot.kill_at = until;
     } else if (!slot.kill_at || until < *slot.kill_at) {
       slot.kill_at = until;
@@ -265,7 +265,9 @@ void Kubelet::checked(World& world, const std::string& uid, bool healthy,
 
 std::optional<Steady> Kubelet::next_due() const {
   std::optional<Steady> out;
-  const auto add = [&](Steady at) { out = out ? std::min(*out, at) : at; };
+  const auto add = [&](Steady at) {
+    if (!out || at < *out) out = at;
+  };
   for (const auto& [uid, slot] : slots_) {
     const bool waits = slot.step == Slot::Step::pulling || slot.step == Slot::Step::backing_off;
     if (waits && !slot.stopping) add(slot.due);

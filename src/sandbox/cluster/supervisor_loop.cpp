@@ -249,6 +249,7 @@ void Supervisor::end_parts() {
   const Steady until = now().steady + time_to_end;
   while (!parts_.empty() && now().steady < until) {
     std::vector<pollfd> fds;
+    fds.reserve(parts_.size());
     for (const auto& [uid, part] : parts_)
       fds.push_back({part.process.exit_fd(), POLLIN, 0});
     poll(fds.data(), fds.size(), 100);
