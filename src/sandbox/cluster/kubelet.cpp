@@ -268,7 +268,8 @@ std::optional<Steady> Kubelet::next_due() const {
   const auto add = [&](Steady at) {
     if (!out || at < *out) out = at;
   };
-  for (const auto& [uid, slot] : slots_) {
+  for (const auto& entry : slots_) {
+    const Slot& slot = entry.second;
     const bool waits = slot.step == Slot::Step::pulling || slot.step == Slot::Step::backing_off;
     if (waits && !slot.stopping) add(slot.due);
     if (slot.kill_at && !slot.killed) add(*slot.kill_at);

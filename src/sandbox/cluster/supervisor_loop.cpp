@@ -160,8 +160,9 @@ void Supervisor::start(const StartPart& what) {
 void Supervisor::wait() {
   std::vector<pollfd> fds{{signals_.get(), POLLIN, 0}, {wake_.get(), POLLIN, 0}};
   std::vector<std::string> uids;
-  for (const auto& [uid, part] : parts_) {
-    uids.push_back(uid);
+  for (const auto& entry : parts_) {
+    const Part& part = entry.second;
+    uids.push_back(entry.first);
     for (const int fd :
          {part.process.control_fd(), part.process.output_fd(), part.process.exit_fd()})
       fds.push_back({fd, POLLIN, 0});  // a closed one is -1, which poll leaves out
