@@ -274,15 +274,14 @@ int sandbox_command(const std::vector<std::string>& words, const Stops& stops) {
 }
 
 std::optional<int> sandbox_process(const std::vector<std::string>& words) {
-  if (words.size() < 3 || words[0] != "sandbox") return std::nullopt;
-  const bool part = words[1] == "part" && words.size() == 4;
-  if (!part && words[1] != "supervise") return std::nullopt;
+  if (words.size() != 3 || words[0] != "sandbox") return std::nullopt;
+  if (words[1] == "part") return sandbox::platform::part_main(words[2]);
+  if (words[1] != "supervise") return std::nullopt;
   const auto config = parse_json(words.back());
   if (!config) {
     print_text(STDERR_FILENO, "brunt sandbox " + words[1] + ": " + config.error().what + "\n");
     return 2;
   }
-  if (part) return sandbox::platform::part_main(words[2], *config);
   mallopt(M_ARENA_MAX, 2);  // NOLINT(concurrency-mt-unsafe): there is no other thread yet
   const auto settings = cluster::settings_of(*config);
   if (!settings) {

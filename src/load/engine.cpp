@@ -2,11 +2,12 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <csignal>
 
 #include <fmt/format.h>
 #include <poll.h>
 #include <sys/resource.h>
+
+#include "sys/no_sigpipe.h"
 
 namespace brunt::load {
 
@@ -149,13 +150,7 @@ void Engine::resolve_all() {
 }
 
 Summary Engine::run() {
-  // A write to a closed TLS connection raises SIGPIPE on this thread; it says EPIPE as well.
-  sigset_t pipe_signal;
-  sigset_t before;
-  sigemptyset(&pipe_signal);
-  sigaddset(&pipe_signal, SIGPIPE);
-  ::pthread_sigmask(SIG_BLOCK, &pipe_signal, &before);
-
+  const sys::NoSigpipe quiet;
   start_ = now_steady();
   wall_start_ = wall_now();
   tally_ = std::make_unique<Tally>(wall_start_);
@@ -177,11 +172,6 @@ Summary Engine::run() {
   summary.retried = retried_;
   summary.warnings = std::move(warnings_);
   summary.record_error = std::move(record_error_);
-
-  const timespec no_wait{};
-  while (::sigtimedwait(&pipe_signal, nullptr, &no_wait) > 0) {
-  }
-  ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
   return summary;
 }
 

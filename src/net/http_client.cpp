@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <csignal>
 #include <mutex>
 #include <system_error>
 #include <utility>
@@ -14,6 +13,7 @@
 
 #include "base/text.h"
 #include "net/url.h"
+#include "sys/no_sigpipe.h"
 
 namespace brunt::net {
 namespace {
@@ -284,35 +284,11 @@ Error timed_out(const Limits& limits, const Exchange& exchange) {
   return {Errc::timed_out, answered ? reading_the_body : "timed out while reading", {}};
 }
 
-/// Keeps SIGPIPE from this thread: OpenSSL writes to sockets that the other side has closed.
-class NoSigpipe {
- public:
-  NoSigpipe() {
-    sigset_t pending;
-    ::sigpending(&pending);
-    was_pending_ = ::sigismember(&pending, SIGPIPE) == 1;
-    ::sigemptyset(&pipe_);
-    ::sigaddset(&pipe_, SIGPIPE);
-    ::pthread_sigmask(SIG_BLOCK, &pipe_, &before_);
-  }
-  ~NoSigpipe() {
-    const timespec now{};
-    if (!was_pending_) ::sigtimedwait(&pipe_, nullptr, &now);  // takes what we caused
-    ::pthread_sigmask(SIG_SETMASK, &before_, nullptr);
-  }
-  NoSigpipe(const NoSigpipe&) = delete;
-  NoSigpipe& operator=(const NoSigpipe&) = delete;
-
- private:
-  sigset_t pipe_{}, before_{};
-  bool was_pending_ = false;
-};
-
 /// Runs what is in `slot` to its end; nothing when it went well.
 std::optional<Error> transfer(Slot& slot, const Request& request, Exchange& exchange,
                               const UrlParts& parts, const Limits& limits) {
   if (limits.stop.stop_requested()) return Error{Errc::stopped, "stopped", {}};
-  const NoSigpipe quiet;
+  const sys::NoSigpipe quiet;
   const std::stop_callback wake(limits.stop, [&] { curl_multi_wakeup(slot.multi); });
   curl_multi_add_handle(slot.multi, slot.easy);
   const struct Remove {

@@ -155,6 +155,27 @@ Result<AppendFile> AppendFile::create(const std::filesystem::path& path) {
   return file;
 }
 
+Result<AppendFile> AppendFile::open(const std::filesystem::path& path) {
+  AppendFile file;
+  file.fd_ = Fd(::open(path.c_str(), O_RDWR | O_APPEND | O_CLOEXEC));
+  if (!file.fd_) {
+    const Errc code = errno == ENOENT ? Errc::not_found : Errc::unavailable;
+    return failed(code, "cannot write: " + reason(errno), path);
+  }
+  const off_t size = ::lseek(file.fd_.get(), 0, SEEK_END);
+  file.size_ = size > 0 ? static_cast<std::size_t>(size) : 0;
+  return file;
+}
+
+Result<bool> AppendFile::ends_with_line() const {
+  if (size_ == 0) return true;
+  char last = 0;
+  if (::pread(fd_.get(), &last, 1, static_cast<off_t>(size_ - 1)) != 1) {
+    return std::unexpected(Error{Errc::unavailable, "cannot read: " + reason(errno), {}});
+  }
+  return last == '\n';
+}
+
 Result<> AppendFile::append(std::string_view line, bool sync) {
   if (const int error = write_all(fd_.get(), line); error != 0) {
     const int cut = ::ftruncate(fd_.get(), static_cast<off_t>(size_));

@@ -27,6 +27,10 @@ Result<> check_writable(const std::filesystem::path& path, std::size_t min_free_
 class AppendFile {
  public:
   static Result<AppendFile> create(const std::filesystem::path& path);
+  /// Keeps what is in it. Errors: `not_found`, `unavailable` with the reason.
+  static Result<AppendFile> open(const std::filesystem::path& path);
+  /// Is it empty, or is its last byte a line end? Errors: `unavailable`.
+  Result<bool> ends_with_line() const;
   /// Errors: `unavailable` with the reason (disk full). A partial line is cut off again.
   Result<> append(std::string_view line, bool sync);
 

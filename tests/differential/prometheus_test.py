@@ -291,7 +291,8 @@ def main(folder):
     here, there = socket.socketpair()
     try:
         config = {"scrape": f"http://{target}/ours", "interval_ms": 100, "job": "gateway"}
-        processes.append(subprocess.Popen([brunt, "sandbox", "part", "metrics", json.dumps(config)], stdin=there, stderr=log))
+        processes.append(subprocess.Popen([brunt, "sandbox", "part", "metrics"], stdin=there, stderr=log))
+        here.sendall((json.dumps(config) + "\n").encode())
         there.close()
         listening = json.loads(here.makefile().readline())["listening"]["http"]
         bases = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{listening}"

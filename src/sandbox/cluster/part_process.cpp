@@ -63,12 +63,14 @@ Result<PartProcess> PartProcess::start(const std::string& kind, const Json& conf
   ::fcntl(control.get(), F_SETFL, O_NONBLOCK);
   ::fcntl(output.get(), F_SETFL, O_NONBLOCK);
   sys::Spawn spawn;
-  spawn.argv = {sys::own_path(), "sandbox", "part", kind, to_text(config)};
+  spawn.argv = {sys::own_path(), "sandbox", "part", kind};
   spawn.in = theirs.get();
   spawn.out = spawn.err = printed.get();
   spawn.death_signal = SIGKILL;
   sys::Child child = BRUNT_TRY(sys::Child::start(spawn), "starting a " + kind + " part");
-  return PartProcess(std::move(child), std::move(control), std::move(output));
+  PartProcess part(std::move(child), std::move(control), std::move(output));
+  part.tell(config);
+  return part;
 }
 
 PartProcess::PartProcess(sys::Child child, sys::Fd control, sys::Fd output)

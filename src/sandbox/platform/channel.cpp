@@ -1,5 +1,6 @@
 #include "sandbox/platform/channel.h"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <system_error>
@@ -38,6 +39,26 @@ Result<> send_message(int fd, const Json& message) {
     rest.remove_prefix(static_cast<std::size_t>(n));
   }
   return {};
+}
+
+Result<Json> receive_first(int fd, Deadline deadline) {
+  std::array<char, 65'536> buffer{};
+  std::string line;
+  while (sys::poll_wait({fd}, deadline)[0]) {
+    const ssize_t seen = ::recv(fd, buffer.data(), buffer.size(), MSG_PEEK);
+    if (seen < 0 && errno == EINTR) continue;
+    if (seen <= 0) return std::unexpected(Error{Errc::unavailable, "the other end is gone", {}});
+    const std::string_view bytes(buffer.data(), static_cast<std::size_t>(seen));
+    const auto end = bytes.find('\n');
+    const std::size_t taken = end == std::string_view::npos ? bytes.size() : end + 1;
+    line += bytes.substr(0, std::min(end, bytes.size()));
+    if (::recv(fd, buffer.data(), taken, 0) != static_cast<ssize_t>(taken)) continue;
+    if (end != std::string_view::npos) return parse_json(line);
+    if (line.size() > buffer.size()) {
+      return std::unexpected(Error{Errc::invalid_input, "a first line of over 64 KiB", {}});
+    }
+  }
+  return std::unexpected(Error{Errc::timed_out, "no first line arrived in time", {}});
 }
 
 Ending serve(int control, int signals, const std::function<void(const Json&)>& on_message,

@@ -40,12 +40,17 @@ std::string said(const Error& error) {
 
 }  // namespace
 
-int part_main(std::string_view kind, const Json& config) {
+int part_main(std::string_view kind) {
   // A heap per thread would cost more than all the rest of a part.
   // NOLINTNEXTLINE(concurrency-mt-unsafe): a part has one thread yet
   ::mallopt(M_ARENA_MAX, 2);
   const sys::Fd signals = end_signals();
-  const auto part = start_part(kind, config);
+  const auto config = receive_first(control_channel, Deadline::in(std::chrono::seconds(30)));
+  if (!config) {
+    log(fmt::format("{} was told no config: {}", kind, said(config.error())));
+    return 1;
+  }
+  const auto part = start_part(kind, *config);
   if (!part) {
     log(fmt::format("{} cannot start: {}", kind, said(part.error())));
     return 1;

@@ -76,11 +76,12 @@ struct Process {
     const sys::Fd theirs(pair[1]);
     const sys::Fd written(pipe[1]);
     sys::Spawn spawn;
-    spawn.argv = {BRUNT_PART_CHILD, kind, to_text(config)};
+    spawn.argv = {BRUNT_PART_CHILD, kind};
     spawn.in = theirs.get();
     spawn.out = spawn.err = written.get();
     spawn.death_signal = SIGKILL;
     child = sys::Child::start(spawn).value();
+    EXPECT_TRUE(send_message(control.get(), config));
   }
   Json hear() {
     std::array<char, 4096> buffer{};
