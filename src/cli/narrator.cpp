@@ -33,6 +33,10 @@ std::string phase_word(Phase phase) {
       return "after";
     case Phase::rollbacks:
       return "rollbacks";
+    case Phase::during:
+      return "during";
+    case Phase::after_rollbacks:
+      return "after rollbacks";
   }
   return "";
 }
@@ -75,6 +79,9 @@ std::vector<Fact> Narrator::on(const Event& event) {
       return {};
     case EventKind::interrupted:
       return interrupted(event);
+    case EventKind::check_skipped:
+    case EventKind::activity_skipped:
+      return {};
     case EventKind::run_finished:
       return finished(event);
   }

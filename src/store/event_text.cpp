@@ -1,5 +1,6 @@
 #include "store/event_text.h"
 
+#include <algorithm>
 #include <array>
 #include <optional>
 
@@ -9,10 +10,12 @@
 namespace brunt::store {
 namespace {
 
-constexpr std::array<std::string_view, 4> phases{"before", "method", "after", "rollbacks"};
-constexpr std::array<std::string_view, 9> kinds{
-    "run_started",       "phase_started",  "pause_started", "activity_started", "activity_progress",
-    "activity_finished", "phase_finished", "interrupted",   "run_finished"};
+constexpr std::array<std::string_view, 6> phases{"before",    "method", "after",
+                                                 "rollbacks", "during", "after_rollbacks"};
+constexpr std::array<std::string_view, 11> kinds{
+    "run_started",       "phase_started",     "pause_started",  "activity_started",
+    "activity_progress", "activity_finished", "phase_finished", "interrupted",
+    "check_skipped",     "activity_skipped",  "run_finished"};
 
 template <std::size_t N>
 std::optional<std::size_t> place_of(const std::array<std::string_view, N>& names,
@@ -25,6 +28,14 @@ std::optional<std::size_t> place_of(const std::array<std::string_view, N>& names
 
 Error wrong(const std::string& member) {
   return {Errc::invalid_input, "no event: '" + member + "' is missing or wrong", {}};
+}
+
+/// A count that may be absent. Errors: `invalid_input` when it is something else.
+Result<std::optional<std::size_t>> count_at(const Json& json, const char* member) {
+  const Json* value = find(json, member);
+  if (value == nullptr) return std::optional<std::size_t>();
+  if (!value->is_number_unsigned()) return std::unexpected(wrong(member));
+  return std::optional(value->get<std::size_t>());
 }
 
 }  // namespace
@@ -44,6 +55,7 @@ std::string to_line(const model::Event& event) {
   line["since_start_ns"] = event.since_start.count();
   line["phase"] = phase_name(event.phase);
   if (event.index) line["index"] = *event.index;
+  if (event.round) line["round"] = *event.round;
   if (!event.activity.empty()) line["activity"] = event.activity;
   line["data"] = event.data;
   return to_text(line) + "\n";
@@ -64,10 +76,8 @@ Result<model::Event> parse_event(std::string_view line) {
   const auto phase = place_of(phases, string_or(json, "phase"));
   if (!phase) return std::unexpected(wrong("phase"));
   event.phase = static_cast<model::Phase>(*phase);
-  if (const Json* index = find(json, "index")) {
-    if (!index->is_number_unsigned()) return std::unexpected(wrong("index"));
-    event.index = index->get<std::size_t>();
-  }
+  event.index = BRUNT_TRY(count_at(json, "index"));
+  event.round = BRUNT_TRY(count_at(json, "round"));
   event.activity = string_or(json, "activity");
   const Json* data = find(json, "data");
   if (data == nullptr || !data->is_object()) return std::unexpected(wrong("data"));
@@ -83,6 +93,20 @@ Result<std::vector<model::Event>> parse_events(std::string_view text) {
     events.push_back(BRUNT_TRY(parse_event(text.substr(0, end)), "line " + std::to_string(number)));
     text.remove_prefix(end + 1);
   }
+}
+
+WholeEvents whole_events(std::string_view text) {
+  WholeEvents out;
+  for (std::size_t number = 1; !text.empty(); ++number) {
+    const auto end = std::min(text.find('\n'), text.size());
+    if (auto event = parse_event(text.substr(0, end))) {
+      out.events.push_back(*std::move(event));
+    } else {
+      out.damaged.push_back(number);
+    }
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return out;
 }
 
 }  // namespace brunt::store

@@ -9,7 +9,7 @@
 
 namespace brunt::store {
 
-/// "before", "method", "after", "rollbacks".
+/// "before", "method", "after", "rollbacks", "during", "after_rollbacks".
 std::string_view phase_name(model::Phase phase);
 /// "run_started" and so on.
 std::string_view kind_name(model::EventKind kind);
@@ -25,5 +25,15 @@ Result<model::Event> parse_event(std::string_view line);
 /// A whole event log. A last line without its end, cut by a crash or a full disk, is left out.
 /// Errors: `invalid_input`, naming the line.
 Result<std::vector<model::Event>> parse_events(std::string_view text);
+
+/// What can be read of an event log, whatever a crash did to it.
+struct WholeEvents {
+  std::vector<model::Event> events;
+  std::vector<std::size_t> damaged;  ///< numbers of the lines that are no events, 1-based
+};
+
+/// Takes every line that is an event and leaves the others out: a last one that was cut, zeros that
+/// a power cut left behind, a block overwritten in the middle.
+WholeEvents whole_events(std::string_view text);
 
 }  // namespace brunt::store

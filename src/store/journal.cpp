@@ -42,6 +42,8 @@ class JournalBuilder {
         break;
       case EventKind::pause_started:
       case EventKind::activity_progress:
+      case EventKind::check_skipped:
+      case EventKind::activity_skipped:
         break;
     }
   }
