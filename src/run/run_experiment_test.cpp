@@ -87,7 +87,7 @@ TEST_F(RunExperiment, WritesAJournalAndAnEventLogThatGivesItAgain) {
   EXPECT_EQ(parse_json(file(options_.journal)).value(), ended->journal);
   const auto events = store::read_event_log(ended->event_log);
   ASSERT_TRUE(events) << events.error().what;
-  EXPECT_EQ(store::journal_from_events(*events), ended->journal);
+  EXPECT_EQ(store::journal_from_events(events->events), ended->journal);
 }
 
 TEST_F(RunExperiment, HasEveryEventOnDiskBeforeItIsTold) {
@@ -96,8 +96,8 @@ TEST_F(RunExperiment, HasEveryEventOnDiskBeforeItIsTold) {
     if (event.kind == EventKind::activity_progress) return;
     const auto events = store::read_event_log(log);
     ASSERT_TRUE(events);
-    ASSERT_FALSE(events->empty());
-    EXPECT_EQ(events->back(), event);
+    ASSERT_FALSE(events->events.empty());
+    EXPECT_EQ(events->events.back(), event);
   };
   const auto ended = run(with_method(activity("a"), activity("b")),
                          [](const Call&, const Limits&, const Notify&) { return succeeded(1); });

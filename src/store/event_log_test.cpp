@@ -3,6 +3,8 @@
 #include <chrono>
 
 #include <gtest/gtest.h>
+#include <rapidcheck.h>
+#include <rapidcheck/gtest.h>
 #include <unistd.h>
 
 #include "store/event_text.h"
@@ -54,10 +56,11 @@ TEST(EventText, IsOneLineThatReadsBack) {
 
 TEST(EventText, EveryKindAndPhaseReadsBack) {
   for (int kind = 0; kind <= static_cast<int>(EventKind::run_finished); ++kind) {
-    for (const Phase phase : {Phase::before, Phase::method, Phase::after, Phase::rollbacks}) {
+    for (int phase = 0; phase <= static_cast<int>(Phase::after_rollbacks); ++phase) {
       Event event;
       event.kind = static_cast<EventKind>(kind);
-      event.phase = phase;
+      event.phase = static_cast<Phase>(phase);
+      event.round = 7;
       EXPECT_EQ(parse_event(to_line(event)).value(), event);
     }
   }
@@ -65,7 +68,7 @@ TEST(EventText, EveryKindAndPhaseReadsBack) {
 
 TEST(EventText, NamesWhatIsWrong) {
   const Json good = Json::parse(to_line(full()));
-  for (const char* member : {"kind", "at", "since_start_ns", "phase", "index", "data"}) {
+  for (const char* member : {"kind", "at", "since_start_ns", "phase", "index", "round", "data"}) {
     Json bad = good;
     bad[member] = "wrong";
     const auto result = parse_event(to_text(bad));
@@ -84,6 +87,63 @@ TEST(EventText, LeavesOutALastLineThatWasCut) {
   EXPECT_EQ(broken.error().context, "line 2");
 }
 
+TEST(EventText, TakesWhatIsWholeWhateverACrashLeft) {
+  const std::string line = to_line(full());
+  struct Row {
+    std::string text;
+    std::size_t events;
+    std::vector<std::size_t> damaged;
+  };
+  for (const Row& row : std::vector<Row>{
+           {"", 0, {}},
+           {line + line, 2, {}},
+           {line + line.substr(0, 40), 1, {2}},
+           {line + line.substr(0, line.size() - 1), 2, {}},  // only its line end is missing
+           {line + std::string(4096, '\0'), 1, {2}},
+           {line + std::string(300, '\0') + "\n" + line, 2, {2}},
+           {line + "{}\n" + line + "\n" + line, 3, {2, 4}},
+           {"\xff\xfe\n\n", 0, {1, 2}},
+       }) {
+    const WholeEvents whole = whole_events(row.text);
+    EXPECT_EQ(whole.events.size(), row.events) << row.text;
+    EXPECT_EQ(whole.damaged, row.damaged) << row.text;
+  }
+}
+
+RC_GTEST_PROP(EventText, LosesNoWholeLineToACutOrToGarbage, ()) {
+  const std::string line = to_line(full());
+  const auto count = *rc::gen::inRange<std::size_t>(0, 5);
+  std::string text;
+  for (std::size_t i = 0; i < count; ++i)
+    text += line;
+  const auto garbage = *rc::gen::container<std::string>(rc::gen::arbitrary<char>());
+  RC_ASSERT(whole_events(text + garbage).events.size() >= count);
+  const auto cut = *rc::gen::inRange<std::size_t>(0, text.size() + 1);
+  RC_ASSERT(whole_events(std::string_view(text).substr(0, cut)).events.size() >= cut / line.size());
+}
+
+TEST_F(EventLogTest, GoesOnAfterALineThatWasCut) {
+  const auto path = folder_ / "x.events.jsonl";
+  const std::string line = to_line(full());
+  ASSERT_TRUE(sys::write_file_atomically(path, line + line.substr(0, 30)));
+  {
+    auto log = EventLog::reopen(path);
+    ASSERT_TRUE(log) << log.error().what;
+    ASSERT_TRUE(log->append(full()));
+  }
+  EXPECT_EQ(sys::read_file(path).value(), line + line.substr(0, 30) + "\n" + line);
+  const auto whole = read_event_log(path).value();
+  EXPECT_EQ(whole.events.size(), 2U);
+  EXPECT_EQ(whole.damaged, std::vector<std::size_t>{2});
+  EXPECT_EQ(EventLog::reopen(folder_ / "none").error().code, Errc::not_found);
+}
+
+TEST_F(EventLogTest, SaysThatAnotherFileIsNone) {
+  const auto path = folder_ / "x.events.jsonl";
+  ASSERT_TRUE(sys::write_file_atomically(path, "hello\n"));
+  EXPECT_EQ(read_event_log(path).error().what, "no line of it is an event of a run");
+}
+
 TEST_F(EventLogTest, StandsBesideTheJournal) {
   EXPECT_EQ(event_log_beside("out/journal.json"), "out/journal.events.jsonl");
   EXPECT_EQ(event_log_beside("journal"), "journal.events.jsonl");
@@ -95,8 +155,8 @@ TEST_F(EventLogTest, HasEachEventOnDiskWhenAppendReturns) {
   auto log = EventLog::create(path);
   ASSERT_TRUE(log) << log.error().what;
   for (std::size_t i = 1; i <= 3; ++i) {
-    ASSERT_TRUE(log->append(full()));
-    EXPECT_EQ(read_event_log(path).value().size(), i);
+    ASSERT_TRUE(log->append(full(), i % 2 == 0)) << "synced or not";
+    EXPECT_EQ(read_event_log(path).value().events.size(), i);
   }
 }
 
@@ -104,7 +164,7 @@ TEST_F(EventLogTest, BeginsAnewOverAnOldOne) {
   const auto path = folder_ / "x.events.jsonl";
   ASSERT_TRUE(EventLog::create(path).value().append(full()));
   ASSERT_TRUE(EventLog::create(path).value().append(full()));
-  EXPECT_EQ(read_event_log(path).value().size(), 1U);
+  EXPECT_EQ(read_event_log(path).value().events.size(), 1U);
 }
 
 TEST_F(EventLogTest, CannotBeMadeWhereThereIsNoFolder) {
