@@ -67,8 +67,10 @@ struct Prepared {
   std::array<int, 3> from{-1, -1, -1};  ///< for 0, 1, 2
   int report = -1;                      ///< errno of a failed exec goes here
   bool own_group = true;
+  bool own_session = false;
   int death_signal = 0;
   pid_t parent = 0;
+  ChildLedger::Slot* slot = nullptr;
 };
 
 void fill_environment(const Spawn& spawn, Prepared& to) {
@@ -110,7 +112,12 @@ void close_on_exec_from_3() {
 
 /// The child's side. Never returns.
 [[noreturn]] void become(const Prepared& ready) {
-  if (ready.own_group) ::setpgid(0, 0);
+  if (ready.own_session) {
+    ::setsid();
+  } else if (ready.own_group) {
+    ::setpgid(0, 0);
+  }
+  if (ready.slot != nullptr) ChildLedger::write(*ready.slot);
   if (ready.death_signal != 0) {
     ::prctl(PR_SET_PDEATHSIG, ready.death_signal);
     if (::getppid() != ready.parent) ::_exit(127);  // it went before we could ask
@@ -208,16 +215,19 @@ Result<Child> Child::start(const Spawn& spawn) {
   const Fd reader(ends[0]);
   Fd writer(ends[1]);
   ready.report = writer.get();
-  ready.own_group = spawn.own_group;
+  ready.own_group = spawn.own_group || spawn.own_session;
+  ready.own_session = spawn.own_session;
   ready.death_signal = spawn.death_signal;
   ready.parent = ::getpid();
+  if (spawn.ledger && ready.own_group) ready.slot = spawn.ledger->reserve();
 
   const pid_t pid = ::fork();
   if (pid < 0) {
+    if (ready.slot != nullptr) ChildLedger::release(*ready.slot);
     return std::unexpected(Error{Errc::internal, "cannot make a process: " + reason(errno), {}});
   }
   if (pid == 0) become(ready);
-  if (spawn.own_group) ::setpgid(pid, pid);
+  if (ready.own_group && !ready.own_session) ::setpgid(pid, pid);
   writer.reset();
   int code = 0;
   ssize_t got = 0;
@@ -227,11 +237,14 @@ Result<Child> Child::start(const Spawn& spawn) {
   if (got == static_cast<ssize_t>(sizeof code)) {
     while (::waitpid(pid, nullptr, 0) < 0 && errno == EINTR) {
     }
+    if (ready.slot != nullptr) ChildLedger::release(*ready.slot);
     return std::unexpected(exec_error(spawn.argv[0], spawn.directory, code));
   }
   Child child;
   child.pid_ = pid;
-  child.group_ = spawn.own_group;
+  child.group_ = ready.own_group;
+  child.ledger_ = spawn.ledger;
+  child.slot_ = ready.slot;
   child.pidfd_ = Fd(open_pidfd(pid));
   if (!child.pidfd_) {
     return std::unexpected(Error{Errc::internal, "cannot watch a child: " + reason(errno), {}});
@@ -243,7 +256,9 @@ Child::Child(Child&& other) noexcept
     : pid_(std::exchange(other.pid_, -1)),
       group_(other.group_),
       pidfd_(std::move(other.pidfd_)),
-      status_(other.status_) {}
+      status_(other.status_),
+      ledger_(std::move(other.ledger_)),
+      slot_(std::exchange(other.slot_, nullptr)) {}
 
 Child& Child::operator=(Child&& other) noexcept {
   Child taken(std::move(other));
@@ -251,6 +266,8 @@ Child& Child::operator=(Child&& other) noexcept {
   std::swap(group_, taken.group_);
   std::swap(pidfd_, taken.pidfd_);
   std::swap(status_, taken.status_);
+  std::swap(ledger_, taken.ledger_);
+  std::swap(slot_, taken.slot_);
   return *this;
 }
 
@@ -261,6 +278,12 @@ Child::~Child() {
   signal_group(SIGKILL);
   while (::waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) {
   }
+  reaped();
+}
+
+void Child::reaped() {
+  if (slot_ != nullptr) ChildLedger::release(*slot_);
+  slot_ = nullptr;
 }
 
 pid_t Child::pid() const {
@@ -284,6 +307,7 @@ Result<int> Child::wait(const Limits& limits) {
       return std::unexpected(Error{Errc::internal, "cannot await a child: " + reason(errno), {}});
     }
   }
+  reaped();
   status_ = WIFSIGNALED(raw) ? -WTERMSIG(raw) : WEXITSTATUS(raw);
   return *status_;
 }

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,6 +12,7 @@
 
 #include "base/limits.h"
 #include "base/result.h"
+#include "sys/child_ledger.h"
 #include "sys/fd.h"
 
 namespace brunt::sys {
@@ -38,9 +40,11 @@ struct Spawn {
   std::string directory;                           ///< "" = ours
   int out = -1, err = -1,
       in = -1;  ///< descriptors for the child; -1 = /dev/null for in, ours for out and err
-  bool own_group = true;  ///< its own process group
+  bool own_group = true;     ///< its own process group
+  bool own_session = false;  ///< its own session: no terminal's signals reach it
   int death_signal =
       0;  ///< sent to the child when the thread that spawned it ends (PR_SET_PDEATHSIG); 0 = none
+  std::shared_ptr<ChildLedger> ledger;  ///< its group is written down there while it runs
 };
 
 /// A child process. Ends the whole group when destroyed while it runs (TERM, then KILL after 1 s),
@@ -64,10 +68,13 @@ class Child {
 
  private:
   Child() = default;
+  void reaped();
   pid_t pid_ = -1;
   bool group_ = false;
   Fd pidfd_;
   std::optional<int> status_;
+  std::shared_ptr<ChildLedger> ledger_;  ///< keeps `slot_`
+  ChildLedger::Slot* slot_ = nullptr;
 };
 
 struct RunOutput {
