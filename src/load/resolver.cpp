@@ -11,6 +11,8 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include "base/text.h"
+
 namespace brunt::load {
 namespace {
 
@@ -40,6 +42,14 @@ void explain(Answer& answer, int code) {
     answer.error = ::gai_strerror(code);
     answer.detail = ErrorDetail::server_failed;
   }
+}
+
+/// "localhost" and what ends in ".localhost": the loopback by definition, also on a machine without
+/// a hosts file. Source: RFC 6761 section 6.3.
+bool is_loopback_name(std::string_view host) {
+  if (host.ends_with('.')) host.remove_suffix(1);
+  const std::string name = lower(host);
+  return name == "localhost" || name.ends_with(".localhost");
 }
 
 Answer look_up(const std::string& host, int port, int flags) {
@@ -110,6 +120,10 @@ void Resolver::work(const std::stop_token& stop) {
     }
     if (stop.stop_requested()) break;
     Answer answer = look_up(question.first, question.second, 0);
+    if (answer.addresses.empty() && is_loopback_name(question.first)) {
+      answer = {answer.host, answer.port, numeric_address("127.0.0.1", answer.port), "",
+                ErrorDetail::none};
+    }
     {
       const std::scoped_lock lock(mutex_);
       answers_.push_back(std::move(answer));

@@ -28,6 +28,16 @@ TEST(Resolver, FindsTheLocalHost) {
   EXPECT_TRUE(answer.addresses[0].text == "127.0.0.1:81" || answer.addresses[0].text == "[::1]:81");
 }
 
+TEST(Resolver, KnowsTheLoopbackNamesOnAnyMachine) {
+  for (const char* host : {"shop.localhost", "LOCALHOST.", "a.b.localhost"}) {
+    const Answer answer = ask(host);
+    ASSERT_FALSE(answer.addresses.empty()) << host << ": " << answer.error;
+    EXPECT_TRUE(answer.addresses[0].text == "127.0.0.1:81" ||
+                answer.addresses[0].text == "[::1]:81")
+        << answer.addresses[0].text;
+  }
+}
+
 TEST(Resolver, SaysWhyThereIsNoAddress) {
   const Answer answer = ask("no..such");
   EXPECT_TRUE(answer.addresses.empty());

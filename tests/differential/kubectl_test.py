@@ -18,8 +18,8 @@ check = Checks()
 def main(box):
     env = box.exports()
 
-    def run(*words, code=0):
-        done = subprocess.run([kubectl, *words], env=env, text=True, capture_output=True, timeout=60)
+    def run(*words, code=0, given=None):
+        done = subprocess.run([kubectl, *words], env=env, text=True, input=given, capture_output=True, timeout=60)
         check(f"kubectl {' '.join(words)} ends with {code}", done.returncode == code, done.stdout + done.stderr)
         return done.stdout if code == 0 else done.stderr
 
@@ -116,7 +116,10 @@ def main(box):
     wait_for("ready again", lambda: ready_pods(1))
 
     # node, budget, eviction
-    run("create", "pdb", "-n", "openfaas-fn", "astre", "--selector=faas_function=astre", "--min-available=1")
+    # as a manifest: `create pdb` of an older kubectl asks for policy/v1beta1, which no cluster since 1.25 has either
+    budget = {"apiVersion": "policy/v1", "kind": "PodDisruptionBudget", "metadata": {"name": "astre", "namespace": "openfaas-fn"},
+              "spec": {"minAvailable": 1, "selector": {"matchLabels": {"faas_function": "astre"}}}}
+    run("create", "--validate=false", "-f", "-", given=json.dumps(budget))
     run("cordon", "brunt-sandbox")
     check("cordon is seen", "SchedulingDisabled" in run("get", "nodes"))
     refused = run("drain", "brunt-sandbox", "--pod-selector=faas_function=astre", "--timeout=1s", code=1)
