@@ -36,6 +36,7 @@ class JournalBuilder {
         break;
       case EventKind::interrupted:
         if (interrupted_by_.is_null()) interrupted_by_ = string_or(event.data, "by", "unknown");
+        note_recovery(event);
         break;
       case EventKind::run_finished:
         finished_ = &event;
@@ -57,7 +58,7 @@ class JournalBuilder {
     out["experiment"] = facts.value("experiment", Json());
     out["start"] = started_ != nullptr ? Json(journal_time(started_->at)) : Json();
     out["status"] = finished_ != nullptr ? finished_->data.value("status", Json()) : "interrupted";
-    out["deviated"] = finished_ != nullptr && finished_->data.value("deviated", false);
+    out["deviated"] = deviated();
     out["steady_states"] = {{"before", outcome(Phase::before)},
                             {"after", outcome(Phase::after)},
                             {"during", Json::array()}};
@@ -70,7 +71,20 @@ class JournalBuilder {
   }
 
  private:
+  /// The engine's death, written down by who played its rollbacks.
+  void note_recovery(const Event& event) {
+    const std::string by = string_or(event.data, "by_recovery");
+    if (by.empty() || find(event.data, "reason") == nullptr) return;
+    recoveries_.push_back({{"by", by},
+                           {"at", journal_time(event.at)},
+                           {"reason", event.data["reason"]},
+                           {"rollbacks", Json::array()}});
+  }
+
   void start_entry(const Event& event) {
+    if (!recoveries_.empty() && find(event.data, "by_recovery") != nullptr) {
+      recoveries_.back()["rollbacks"].push_back(event.activity);
+    }
     Json entry = Json::object();
     entry["activity"] = event.data.value("definition", Json::object());
     entry["output"] = nullptr;
@@ -104,6 +118,14 @@ class JournalBuilder {
     evidence_.push_back(std::move(found));
   }
 
+  bool deviated() const {
+    if (finished_ != nullptr) return finished_->data.value("deviated", false);
+    const auto after = phases_.find(Phase::after);  // the closing check, when that was known
+    if (after == phases_.end()) return false;
+    const Json* met = find(after->second, "met");
+    return met != nullptr && *met == Json(false);
+  }
+
   Json entries(Phase phase) const {
     const auto list = entries_.find(phase);
     return list == entries_.end() ? Json::array() : Json(list->second);
@@ -128,6 +150,7 @@ class JournalBuilder {
     out["activities"] = evidence_;
     out["method_ran"] = phases_.contains(Phase::method);
     if (!interrupted_by_.is_null()) out["interrupted_by"] = interrupted_by_;
+    if (!recoveries_.empty()) out["recovery"] = recoveries_;
     return out;
   }
 
@@ -139,6 +162,7 @@ class JournalBuilder {
   std::map<Phase, Json> phases_;
   Json evidence_ = Json::array();
   Json interrupted_by_;
+  Json recoveries_ = Json::array();
 };
 
 }  // namespace

@@ -128,5 +128,43 @@ TEST(Journal, OfNoEventsIsStillOne) {
   EXPECT_EQ(journal_from_events({})["run"], Json::array());
 }
 
+TEST(Journal, OfAKilledRunKnowsADeviationThatIsOnRecord) {
+  Story story;
+  story.tell(EventKind::run_started, Phase::before, {}, facts)
+      .tell(EventKind::phase_started, Phase::after)
+      .tell(EventKind::phase_finished, Phase::after, {}, {{"met", false}});
+  EXPECT_EQ(story.journal()["status"], "interrupted");
+  EXPECT_EQ(story.journal()["deviated"], true);
+}
+
+TEST(Journal, SaysWhoRecoveredARunAndWhatWasPlayed) {
+  const Json by = {{"by_recovery", "guard"}};
+  Json death = by;
+  death.update({{"by", "the death of the engine"}, {"reason", "the engine was killed"}});
+  Json end = by;
+  end.update({{"status", "succeeded"}, {"output", 7}});
+  const Json journal =
+      Story()
+          .tell(EventKind::run_started, Phase::before, {}, facts)
+          .tell(EventKind::phase_started, Phase::rollbacks)
+          .tell(EventKind::activity_started, Phase::rollbacks, 0)
+          .tell(EventKind::interrupted, Phase::rollbacks, {}, death)
+          .tell(EventKind::phase_started, Phase::rollbacks, {}, by)
+          .tell(EventKind::activity_started, Phase::rollbacks, 0, by)
+          .tell(EventKind::activity_finished, Phase::rollbacks, 0, end)
+          .tell(EventKind::run_finished, Phase::rollbacks, {},
+                {{"status", "interrupted"}, {"deviated", true}, {"by_recovery", "guard"}})
+          .journal();
+  EXPECT_EQ(journal["status"], "interrupted");
+  EXPECT_EQ(journal["deviated"], true);
+  EXPECT_EQ(journal["brunt"]["interrupted_by"], "the death of the engine");
+  EXPECT_EQ(to_text(journal["brunt"]["recovery"]),
+            R"([{"by":"guard","at":"2026-03-02T09:15:03+00:00",)"
+            R"("reason":"the engine was killed","rollbacks":["a0"]}])");
+  ASSERT_EQ(journal["rollbacks"].size(), 2U) << "the one that may have run, and the one that did";
+  EXPECT_EQ(journal["rollbacks"][0]["status"], "failed");
+  EXPECT_EQ(journal["rollbacks"][1]["output"], 7);
+}
+
 }  // namespace
 }  // namespace brunt::store
