@@ -54,9 +54,9 @@ Result<> read_arguments(const Json& provider, Command& command) {
 Result<> read_timeout(const Json& provider, Command& command) {
   const Json* timeout = find(provider, "timeout");
   if (timeout == nullptr || timeout->is_null()) return {};
-  const double seconds = timeout->is_number() ? timeout->get<double>() : 0;
-  if (!(seconds > 0) || !std::isfinite(seconds)) {
-    return wrong("timeout", *timeout, "seconds above zero");
+  const double seconds = timeout->is_number() ? timeout->get<double>() : -1;
+  if (!(seconds >= 0) || !std::isfinite(seconds)) {
+    return wrong("timeout", *timeout, "seconds, not below zero");
   }
   command.timeout = std::chrono::duration_cast<std::chrono::nanoseconds>(
       std::chrono::duration<double>(std::min(seconds, 1e8)));

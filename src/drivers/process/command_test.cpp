@@ -53,8 +53,8 @@ TEST(Command, SaysWhatIsWrong) {
            {{{"path", 5}}, "path: found 5, expected a program's name or path"},
            {with("arguments", nullptr),
             "arguments: found null, expected a list, a text for the shell or an object"},
-           {with("timeout", "3"), "timeout: found \"3\", expected seconds above zero"},
-           {with("timeout", 0), "timeout: found 0, expected seconds above zero"},
+           {with("timeout", "3"), "timeout: found \"3\", expected seconds, not below zero"},
+           {with("timeout", -1), "timeout: found -1, expected seconds, not below zero"},
        }) {
     EXPECT_EQ(read_command(row.provider).error(), (Error{Errc::invalid_input, row.what, {}}));
   }
