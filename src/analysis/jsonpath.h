@@ -26,6 +26,10 @@ class JsonPath {
   /// Errors: `invalid_input`: `contains` on something that holds nothing, or over a million values.
   Result<std::vector<Json>> matches(const Json& root) const;
 
+  /// What in this path means something else than in other dialects, one sentence each: a filter
+  /// right behind a name, `or` beside `and` without parentheses.
+  std::vector<std::string> traps() const;
+
  private:
   std::shared_ptr<const PathNode> node_;
 };

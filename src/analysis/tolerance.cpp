@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "analysis/jsonpath.h"
+#include "analysis/rfc9535.h"
 #include "analysis/tolerance_values.h"
 #include "base/text.h"
 
@@ -127,8 +128,10 @@ Judgement judge_matches(const Json& tolerance, const std::vector<Json>& matches)
   return met_if(!matches.empty(), "expected a match, found none");
 }
 
+/// `Path`: JsonPath or StandardPath.
+template <class Path>
 Judgement judge_path(const Json& tolerance, const Json& value) {
-  const auto path = JsonPath::parse(string_or(tolerance, "path"));
+  const auto path = Path::parse(string_or(tolerance, "path"));
   if (!path) return unknown(path.error().what);
   Json root = value;
   if (value.is_string()) {
@@ -141,14 +144,17 @@ Judgement judge_path(const Json& tolerance, const Json& value) {
 
 Judgement judge_object(const Json& tolerance, const Json& output) {
   const std::string type = string_or(tolerance, "type");
-  if (type != "regex" && type != "range" && type != "jsonpath") {
-    return unknown("no tolerance of type '" + type + "' (regex, jsonpath, range, probe)");
+  const bool standard = type == "jsonpath-rfc9535";
+  if (type != "regex" && type != "range" && type != "jsonpath" && !standard) {
+    return unknown("no tolerance of type '" + type +
+                   "' (regex, jsonpath, jsonpath-rfc9535, range, probe)");
   }
   const Target target = target_of(tolerance, output);
   if (target.value == nullptr) return unknown(target.problem);
   if (type == "regex") return judge_pattern(tolerance, *target.value);
   if (type == "range") return judge_range(tolerance, *target.value);
-  return judge_path(tolerance, *target.value);
+  return standard ? judge_path<StandardPath>(tolerance, *target.value)
+                  : judge_path<JsonPath>(tolerance, *target.value);
 }
 
 }  // namespace

@@ -20,8 +20,8 @@ struct Judgement {
 };
 
 /// Compares a probe's output with its tolerance, placeholders already replaced: a boolean, integer
-/// or text by equality; a list as [low, high] or as members; an object by its `type`: regex, range
-/// or jsonpath. An http or process result is compared by its `status`.
+/// or text by equality; a list as [low, high] or as members; an object by its `type`: regex, range,
+/// jsonpath or jsonpath-rfc9535. An http or process result is compared by its `status`.
 /// A `probe` tolerance is the engine's to call; here it is unknown.
 /// Source: experiment format sections 3.2 to 3.6, with the fixes Q47 and Q48.
 Judgement judge(const Json& tolerance, const Json& output);

@@ -180,7 +180,7 @@ TEST(Tolerance, SaysWhatWasExpectedAndFound) {
   EXPECT_EQ(judge(path("$.a", {{"count", 2}}), {{"a", 1}}).reason,
             "expected 2 matches, found 1: [1]");
   EXPECT_EQ(judge({{"type", "rang"}}, 1).reason,
-            "no tolerance of type 'rang' (regex, jsonpath, range, probe)");
+            "no tolerance of type 'rang' (regex, jsonpath, jsonpath-rfc9535, range, probe)");
   EXPECT_LT(judge(1, std::string(5'000'000, 'x')).reason.size(), 200U);
 }
 

@@ -1,5 +1,7 @@
-#include <algorithm>
+#include <map>
+#include <set>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "base/text.h"
@@ -9,84 +11,107 @@
 namespace brunt::codec {
 namespace {
 
-/// The names that a document declares: keys of the configuration and direct keys of the scopes.
-std::vector<std::string> declared_names(const Json& document) {
-  std::vector<std::string> out;
+/// The names that a document declares: keys of the configuration and direct keys of the scopes,
+/// with where they are declared.
+std::map<std::string, std::vector<std::string>> declared_names(const Json& document) {
+  std::map<std::string, std::vector<std::string>> out;
   const Json* configuration = find(document, "configuration");
   if (configuration != nullptr && configuration->is_object()) {
     for (const auto& [name, value] : configuration->items())
-      out.push_back(name);
+      out[name].emplace_back("the configuration");
   }
   const Json* secrets = find(document, "secrets");
   if (secrets == nullptr || !secrets->is_object()) return out;
-  for (const Json& scope : *secrets) {
-    if (!scope.is_object()) continue;
-    for (const auto& [name, value] : scope.items())
-      out.push_back(name);
+  for (const auto& [scope, values] : secrets->items()) {
+    if (!values.is_object()) continue;
+    for (const auto& [name, value] : values.items())
+      out[name].push_back("scope " + scope);
   }
   return out;
 }
 
 class PlaceholderCheck {
  public:
-  PlaceholderCheck(Checker& checker, std::vector<std::string> names)
-      : checker_(checker), names_(std::move(names)) {}
+  PlaceholderCheck(Checker& checker, std::map<std::string, std::vector<std::string>> declared)
+      : checker_(checker), declared_(std::move(declared)) {
+    for (const auto& [name, places] : declared_)
+      names_.push_back(name);
+  }
 
-  void look_at(const Json& value, const std::string& pointer) {
-    if (value.is_string()) return look_at_text(value.get_ref<const std::string&>(), pointer);
+  void look_at(const Json& value, const Way& way) {
+    if (value.is_string()) return look_at_text(value.get_ref<const std::string&>(), way);
     if (value.is_array()) {
-      for (std::size_t i = 0; i < value.size(); ++i)
-        look_at(value[i], pointer + pointer_part(i));
+      std::size_t i = 0;
+      for (const Json& item : value)
+        look_at(item, way / i++);
     } else if (value.is_object()) {
-      for (const auto& [key, item] : value.items())
-        look_at(item, pointer + pointer_part(key));
+      for (const auto& member : value.get_ref<const Json::object_t&>())
+        look_at(member.second, way / member.first);
     }
   }
 
  private:
-  bool is_declared(const std::string& name) const {
-    return std::find(names_.begin(), names_.end(), name) != names_.end();
-  }
-
-  void look_at_text(std::string_view text, const std::string& pointer) {
+  void look_at_text(std::string_view text, const Way& way) {
     for (auto at = text.find("${"); at != std::string_view::npos; at = text.find("${", at + 2)) {
       if (at > 0 && text[at - 1] == '$') continue;
       const auto end = text.find('}', at);
       if (end == std::string_view::npos) return;
-      look_at_name(std::string(text.substr(at + 2, end - at - 2)), pointer);
+      look_at_name(std::string(text.substr(at + 2, end - at - 2)), way);
     }
   }
 
-  void look_at_name(const std::string& name, const std::string& pointer) {
+  void look_at_name(const std::string& name, const Way& way) {
     const std::string written = "${" + name + "}";
     const std::string trimmed(trim(name));
-    if (is_declared(trimmed) && !is_lone_placeholder(written)) {
-      checker_.warn(pointer, "a placeholder is never replaced", "\"" + written + "\"",
-                    "${name}: letters, digits and _ only, without blanks",
-                    name == trimmed ? "rename the key" : "write ${" + trimmed + "}");
+    const auto declared = declared_.find(trimmed);
+    if (declared != declared_.end() && !is_lone_placeholder(written)) {
+      checker_.warn("placeholder/never-replaced", way,
+                    {"a placeholder is never replaced", "\"" + written + "\"",
+                     "${name}: letters, digits and _ only, without blanks",
+                     name == trimmed ? "rename the key" : "write ${" + trimmed + "}"});
       return;
     }
-    if (is_declared(name) || !is_lone_placeholder(written)) return;
+    if (!is_lone_placeholder(written)) return;
+    if (declared != declared_.end()) return look_for_shadow(name, declared->second, way);
     const std::string meant = closest(name, names_);
     if (meant.empty()) return;
-    checker_.warn(pointer, "a placeholder names nothing that is declared, so it stays as it is",
-                  "\"" + written + "\"", "a key of the configuration or of a secret scope",
-                  "did you mean ${" + meant + "}?");
+    checker_.warn("placeholder/unknown", way,
+                  {"a placeholder names nothing that is declared, so it stays as it is",
+                   "\"" + written + "\"", "a key of the configuration or of a secret scope",
+                   "did you mean ${" + meant + "}?"});
+  }
+
+  /// Told once per name, where it is used first.
+  void look_for_shadow(const std::string& name, const std::vector<std::string>& places,
+                       const Way& way) {
+    if (places.size() < 2 || !told_.insert(name).second) return;
+    checker_.warn("placeholder/shadowed", way,
+                  {"a placeholder's name is declared more than once; the first one counts",
+                   "${" + name + "} in " + join(places, ", "), "one declaration of each name used",
+                   "rename the one that is not meant; \"secrets\" of a provider does not choose"});
   }
 
   Checker& checker_;
+  std::map<std::string, std::vector<std::string>> declared_;
   std::vector<std::string> names_;
+  std::unordered_set<std::string> told_;
 };
 
 }  // namespace
 
 void check_placeholders(Checker& checker, const Json& document) {
-  std::vector<std::string> names = declared_names(document);
-  if (names.empty()) return;
-  PlaceholderCheck check(checker, std::move(names));
-  for (const char* key : {"title", "steady-state-hypothesis", "method", "rollbacks"}) {
-    checker.about(std::string("placeholders of ") + key);
-    if (const Json* value = find(document, key)) check.look_at(*value, "/" + std::string(key));
+  auto declared = declared_names(document);
+  if (declared.empty()) return;
+  PlaceholderCheck check(checker, std::move(declared));
+  const Way root;
+  constexpr std::pair<std::string_view, std::string_view> parts[]{
+      {"title", "placeholders of title"},
+      {"steady-state-hypothesis", "placeholders of steady-state-hypothesis"},
+      {"method", "placeholders of method"},
+      {"rollbacks", "placeholders of rollbacks"}};
+  for (const auto& [key, what] : parts) {
+    checker.about(what);
+    if (const Json* value = find(document, key)) check.look_at(*value, root / key);
   }
 }
 

@@ -30,63 +30,83 @@ std::string meant_by(const std::string& word, const std::vector<std::string>& kn
 
 }  // namespace
 
-Problem& Checker::report(std::string pointer, std::string summary, std::string found,
-                         std::string expected, std::string hint) {
-  const Place place = positions_.of(pointer);
-  Problem problem{.line = place.line, .column = place.column, .pointer = std::move(pointer)};
-  problem.summary = std::move(summary);
-  problem.what = what_;
-  problem.found = std::move(found);
-  problem.expected = std::move(expected);
-  problem.hint = std::move(hint);
+std::string Checker::subject() const {
+  std::string out(kind_);
+  if (item_) return out + " activity " + std::to_string(*item_) + " (counted from 0)";
+  if (!name_.empty()) out.append(" ").append(name_);
+  return out;
+}
+
+Problem& Checker::add(std::string_view rule, const Way& way, Words&& words) {
+  Problem problem{.pointer = way.pointer()};
+  const Place place = positions_.of(problem.pointer);
+  problem.line = place.line;
+  problem.column = place.column;
+  problem.summary = std::move(words.summary);
+  problem.what = subject();
+  problem.found = std::move(words.found);
+  problem.expected = std::move(words.expected);
+  problem.hint = std::move(words.hint);
+  problem.rule = rule;
   return problems_.emplace_back(std::move(problem));
 }
 
-Problem& Checker::warn(std::string pointer, std::string summary, std::string found,
-                       std::string expected, std::string hint) {
-  Problem& problem = report(std::move(pointer), std::move(summary), std::move(found),
-                            std::move(expected), std::move(hint));
-  problem.is_warning = true;
-  return problem;
+void Checker::report(std::string_view rule, const Way& way, Words words) {
+  add(rule, way, std::move(words));
 }
 
-const Json* Checker::require(const Json& object, const std::string& pointer, const std::string& key,
-                             const std::string& summary, const std::string& expected,
-                             const std::string& hint) {
-  if (const Json* value = find(object, key)) return value;
+void Checker::warn(std::string_view rule, const Way& way, Words words) {
+  add(rule, way, std::move(words)).is_warning = true;
+}
+
+void Checker::missing(std::string_view rule, const Json& object, const Way& way,
+                      const std::string& key, Words words) {
   std::vector<std::string> names;
   for (const auto& [name, value] : object.items())
     names.push_back(name);
   const std::string slip = meant_by(key, names);
   if (slip.empty()) {
-    report(pointer, summary, "no \"" + key + "\"", expected, hint);
-    return nullptr;
+    words.found = "no \"" + key + "\"";
+    add(rule, way, std::move(words));
+    return;
   }
-  const std::string member = pointer + pointer_part(slip);
-  Problem& problem =
-      report(member, summary, "\"" + slip + "\"", expected, "did you mean \"" + key + "\"?");
-  move_to_key(problem, member);
-  slips_.push_back(member);
-  return nullptr;
+  words.found = "\"" + slip + "\"";
+  words.hint = "did you mean \"" + key + "\"?";
+  Problem& problem = add(rule, way / slip, std::move(words));
+  move_to_key(problem);
+  slips_.push_back(problem.pointer);
 }
 
-void Checker::look_for_slips(const Json& object, const std::string& pointer,
-                             const std::vector<std::string>& known) {
-  for (const auto& [name, value] : object.items()) {
-    if (std::find(known.begin(), known.end(), name) != known.end()) continue;
-    const std::string meant = meant_by(name, known);
+void Checker::look_for_slips(const Json& object, const Way& way, const Shape& shape) {
+  for (const auto& member : object.get_ref<const Json::object_t&>()) {
+    const std::string& name = member.first;
+    if (shape.has(name)) continue;
+    const std::string meant = meant_by(name, shape.names());
     if (meant.empty() || object.contains(meant)) continue;
-    const std::string member = pointer + pointer_part(name);
-    if (std::find(slips_.begin(), slips_.end(), member) != slips_.end()) continue;
+    const Way at = way / name;
+    if (std::find(slips_.begin(), slips_.end(), at.pointer()) != slips_.end()) continue;
     Problem& problem =
-        warn(member, "\"" + name + "\" means nothing here and is ignored", "\"" + name + "\"",
-             join(known, ", "), "did you mean \"" + meant + "\"?");
-    move_to_key(problem, member);
+        add("document/unknown-key", at,
+            {"\"" + name + "\" means nothing here and is ignored", "\"" + name + "\"",
+             join(shape.names(), ", "), "did you mean \"" + meant + "\"?"});
+    problem.is_warning = true;
+    move_to_key(problem);
   }
 }
 
-void Checker::move_to_key(Problem& problem, const std::string& pointer) const {
-  const Place place = positions_.of_key(pointer);
+void Checker::about(std::string_view kind, std::string_view name) {
+  kind_ = kind;
+  name_ = name;
+  item_.reset();
+}
+
+void Checker::about_item(std::string_view phase, const Way& way) {
+  kind_ = phase;
+  item_ = way.index();
+}
+
+void Checker::move_to_key(Problem& problem) const {
+  const Place place = positions_.of_key(problem.pointer);
   problem.line = place.line;
   problem.column = place.column;
 }
@@ -123,6 +143,16 @@ bool truthy(const Json& value) {
   if (value.is_number()) return value.get<double>() != 0;
   if (value.is_string()) return !value.get_ref<const std::string&>().empty();
   return !value.empty();
+}
+
+bool is_word(const Json& value) {
+  return value.is_string() && !value.get_ref<const std::string&>().empty();
+}
+
+std::string suggestion(std::string_view word, const std::vector<std::string>& known,
+                       std::string otherwise) {
+  const std::string meant = closest(word, known);
+  return meant.empty() ? std::move(otherwise) : "did you mean \"" + meant + "\"?";
 }
 
 }  // namespace brunt::codec

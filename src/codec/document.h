@@ -1,10 +1,10 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <expected>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "base/json.h"
@@ -20,16 +20,38 @@ struct Place {
   friend bool operator==(const Place&, const Place&) = default;
 };
 
-/// Where the values of a document begin, by JSON pointer; "" is the whole.
-struct Positions {
-  std::unordered_map<std::string, Place> values;
-  std::unordered_map<std::string, Place> keys;  ///< of members: where their names begin
+/// Where the values of a document begin, by JSON pointer; "" is the whole. A list in document
+/// order: made with one append per value, since most of them are never asked for.
+class Positions {
+ public:
+  /// The value that begins here, a part of the one that is open; it is open itself until close().
+  std::size_t open(Place value);
+  /// The same, as member `name`. A `merged` member (of a YAML merge key) counts only where the
+  /// object has no other of that name.
+  std::size_t open(Place value, std::string_view name, Place key, bool merged = false);
+  void close(std::size_t opened) { parts_[opened].end = static_cast<std::uint32_t>(parts_.size()); }
 
   /// Place of the value at `pointer`, or of the nearest value around it that has one.
   Place of(std::string_view pointer) const;
+  /// Where the name of the member at `pointer` begins; of what is no member, where it begins.
   Place of_key(std::string_view pointer) const;
 
   friend bool operator==(const Positions&, const Positions&) = default;
+
+ private:
+  struct Part {
+    std::string name;  ///< of a member
+    std::uint32_t line = 0, column = 0, key_line = 0, key_column = 0;
+    std::uint32_t end = 0;  ///< the parts of a value stand between it and here
+    bool member = false;
+    bool merged = false;
+
+    friend bool operator==(const Part&, const Part&) = default;
+  };
+  std::size_t child(std::size_t of, std::string_view name) const;
+  std::size_t nearest(std::string_view pointer, bool& exact) const;
+
+  std::vector<Part> parts_;
 };
 
 /// A JSON or YAML text as a value, with where each part stands.

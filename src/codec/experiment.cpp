@@ -12,7 +12,7 @@ model::Activity to_activity(const Json& source) {
   model::Activity out;
   out.source = source;
   out.ref = string_or(source, "ref");
-  out.name = string_or(source, "name");
+  if (const Json* name = find(source, "name")) out.name = python_text(*name);
   if (string_or(source, "type") == "action") out.type = model::ActivityType::action;
   const Json* background = find(source, "background");
   out.background = background != nullptr && background->is_boolean() && background->get<bool>();
@@ -79,7 +79,18 @@ Problem not_utf8(std::string_view text, std::size_t at) {
   problem.found += ", number " + std::to_string(at + 1) + " of the file";
   problem.expected = "JSON or YAML in UTF-8";
   problem.hint = "convert it, for example: iconv -f LATIN1 -t UTF-8";
+  problem.rule = "document/not-utf8";
   return problem;
+}
+
+/// What is wrong with a text that may be either is told in the language that it looks like.
+Parsed parse(std::string_view text, Format format) {
+  if (format == Format::yaml) return parse_yaml_document(text);
+  Parsed json = parse_json_document(text);
+  if (json || format == Format::json) return json;
+  Parsed yaml = parse_yaml_document(text);
+  const bool looks_like_json = trim(text).starts_with("{") || trim(text).starts_with("[");
+  return yaml || !looks_like_json ? std::move(yaml) : std::move(json);
 }
 
 }  // namespace
@@ -88,7 +99,7 @@ std::expected<Reading, Refusal> read_experiment(std::string_view text, Format fo
   if (const auto at = first_invalid_utf8(text); at != std::string_view::npos) {
     return std::unexpected(Refusal{not_utf8(text, at)});
   }
-  Parsed parsed = format == Format::json ? parse_json_document(text) : parse_yaml_document(text);
+  Parsed parsed = parse(text, format);
   if (!parsed) return std::unexpected(Refusal{std::move(parsed).error()});
   Refusal problems = std::move(parsed->warnings);
   for (Problem& problem : check_experiment(parsed->value, parsed->positions)) {

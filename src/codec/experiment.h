@@ -11,7 +11,8 @@
 
 namespace brunt::codec {
 
-enum class Format { json, yaml };
+/// `either`: JSON where it is JSON, else YAML, as for a plain text from a server.
+enum class Format { json, yaml, either };
 
 /// An experiment that may be run, with what is worth a warning.
 struct Reading {

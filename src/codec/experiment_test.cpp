@@ -38,7 +38,8 @@ TEST(Experiment, BecomesAPlainValue) {
   EXPECT_EQ(action.provider_type, "process");
   EXPECT_EQ(action.provider["arguments"], "y");
   EXPECT_EQ(experiment.rollbacks[0].ref, "a");
-  EXPECT_TRUE(read->warnings.empty());
+  ASSERT_EQ(read->warnings.size(), 1U);
+  EXPECT_EQ(read->warnings[0].rule, "provider/no-timeout");
 }
 
 TEST(Experiment, KeepsTheDocumentWithItsOrderAndUnknownKeys) {
@@ -58,45 +59,6 @@ TEST(Experiment, MayBeAlmostEmpty) {
   const auto read = read_experiment(R"({"title":"t","description":"d","method":[]})", Format::json);
   ASSERT_TRUE(read);
   EXPECT_FALSE(read->experiment.hypothesis);
-}
-
-/// The warnings of a document that is accepted, by their summaries.
-std::vector<std::string> warnings_of(const std::string& members) {
-  const auto read =
-      read_experiment(R"({"title":"t","description":"d",)" + members + "}", Format::json);
-  EXPECT_TRUE(read) << describe_all(read.error(), "x");
-  std::vector<std::string> out;
-  if (!read) return out;
-  for (const auto& warning : read->warnings)
-    out.push_back(warning.summary);
-  return out;
-}
-
-TEST(Experiment, WarnsOfTraps) {
-  const std::string http = R"("provider": {"type": "http", "url": "http://x")";
-  const std::vector<std::pair<std::string, std::string>> table{
-      {R"("method": [], "rollback": [])", "\"rollback\" means nothing here and is ignored"},
-      {R"("method": [], "tags": "abc")", "\"tags\" is one text, so each of its letters is a tag"},
-      {R"("method": [], "controls": [{"name": "c"}])", "controls are not called by this version"},
-      {R"("method": [{"type": "probe", "name": "p", "timeout": 3, )" + http + "}}]",
-       "a timeout beside the provider has no effect"},
-      {R"("method": [{"type": "probe", "name": "p", "dry": true, )" + http + "}}]",
-       "\"dry\" on an activity has no effect"},
-      {R"("method": [{"type": "probe", "name": "p", )" + http + R"(, "expected_status": 200}}])",
-       "\"expected_status\" has no effect"},
-      {R"("method": [{"type": "probe", "name": "p", )" + http + R"(, "secrets": "s"}}])",
-       "\"secrets\" is a text, so no secret is given"},
-      {R"("method": [{"type": "probe", "name": "p", "provider": {"type": "process", "path": "x",
-          "arguments": {"--a": 1}}}])",
-       "process arguments given as an object are deprecated"},
-      {R"("method": [], "steady-state-hypothesis": {"title": "h", "probes": [
-          {"type": "probe", "name": "p", "tolerance": true, )" +
-           http + "}}]}",
-       "a tolerance can never be met"},
-  };
-  for (const auto& [members, warning] : table) {
-    EXPECT_EQ(warnings_of(members), std::vector<std::string>{warning}) << members;
-  }
 }
 
 TEST(Experiment, WarnsOfPlaceholdersThatAreNeverReplaced) {
@@ -122,14 +84,6 @@ TEST(Experiment, WithManyMembersIsReadInLittleTime) {
   const auto begun = std::chrono::steady_clock::now();
   EXPECT_TRUE(read_experiment(text + "}}", Format::json));
   EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::seconds(20));
-}
-
-TEST(Experiment, WarnsOfTwoActivitiesWithOneName) {
-  const std::string activity =
-      R"({"type": "probe", "name": "p", "provider": {"type": "process", "path": "x"}})";
-  EXPECT_EQ(
-      warnings_of("\"method\": [" + activity + "," + activity + "]"),
-      std::vector<std::string>{"two activities have the same name; a reference means the last"});
 }
 
 TEST(Experiment, NeverCrashesWhateverStandsAnywhere) {

@@ -7,6 +7,8 @@
 
 #include "base/text.h"
 #include "codec/document.h"
+#include "codec/name_set.h"
+#include "codec/way.h"
 
 namespace brunt::codec {
 namespace {
@@ -45,7 +47,9 @@ class JsonParser {
     skip_mark();
     skip_blanks();
     if (at_end()) fail("the file is empty", "nothing", "one JSON object", "write an experiment");
-    document_.value = value("", 0);
+    const std::size_t root = document_.positions.open(place());
+    document_.value = value(Way(), 0);
+    document_.positions.close(root);
     skip_blanks();
     if (!at_end()) {
       fail("there is more text after the end of the document", here(), "the end of the file",
@@ -64,6 +68,7 @@ class JsonParser {
     problem.expected = "the first character of a JSON text";
     problem.hint = "save it as UTF-8 without one: other tools refuse it";
     problem.is_warning = true;
+    problem.rule = "json/byte-order-mark";
     document_.warnings.push_back(std::move(problem));
   }
 
@@ -117,6 +122,7 @@ class JsonParser {
     problem.found = std::move(found);
     problem.expected = std::move(expected);
     problem.hint = std::move(hint);
+    problem.rule = "json/syntax";
     throw Stop{std::move(problem)};
   }
 
@@ -137,17 +143,16 @@ class JsonParser {
     fail("the file is not JSON", here(), expected, hint);
   }
 
-  Json value(const std::string& pointer, int level) {
+  Json value(const Way& way, int level) {
     if (level > most_levels) {
       fail("the document is nested too deeply", "more than 512 levels", "at most 512 levels",
            "flatten it");
     }
-    document_.positions.values[pointer] = place();
     switch (peek()) {
       case '{':
-        return object(pointer, level);
+        return object(way, level);
       case '[':
-        return array(pointer, level);
+        return array(way, level);
       case '"':
         return string();
       case 't':
@@ -171,8 +176,9 @@ class JsonParser {
     return meaning;
   }
 
-  Json object(const std::string& pointer, int level) {
+  Json object(const Way& way, int level) {
     Json out = Json::object();
+    NameSet names;
     ++at_;
     skip_blanks();
     if (peek() == '}') {
@@ -182,18 +188,19 @@ class JsonParser {
     for (;;) {
       if (peek() != '"') fail_syntax("a name in double quotes");
       const Place key_place = place();
-      const std::string key = string();
-      const std::string member = pointer + pointer_part(key);
-      const bool first = document_.positions.keys.insert_or_assign(member, key_place).second;
-      if (!first) repeated(key, member, key_place);
+      std::string key = string();
+      const bool first = names.insert(key, out);
+      if (!first) repeated(key, way, key_place);
       skip_blanks();
       if (peek() != ':') fail_syntax("a colon after the name \"" + key + "\"");
       ++at_;
       skip_blanks();
-      Json item = value(member, level + 1);
+      const std::size_t opened = document_.positions.open(place(), key, key_place);
+      Json item = value(way / key, level + 1);
+      document_.positions.close(opened);
       if (first) {
         // operator[] would look through all members, which is slow where there are many.
-        out.get_ref<Json::object_t&>().emplace_back(key, std::move(item));
+        out.get_ref<Json::object_t&>().emplace_back(std::move(key), std::move(item));
       } else {
         out[key] = std::move(item);
       }
@@ -207,17 +214,18 @@ class JsonParser {
     return out;
   }
 
-  void repeated(const std::string& key, const std::string& pointer, Place where) {
-    Problem problem{.line = where.line, .column = where.column, .pointer = pointer};
+  void repeated(const std::string& key, const Way& way, Place where) {
+    Problem problem{.line = where.line, .column = where.column, .pointer = (way / key).pointer()};
     problem.summary = "\"" + key + "\" is written twice in one object; the last one counts";
     problem.found = "a second \"" + key + "\"";
     problem.expected = "each name once";
     problem.hint = "delete one of them";
     problem.is_warning = true;
+    problem.rule = "document/repeated-name";
     document_.warnings.push_back(std::move(problem));
   }
 
-  Json array(const std::string& pointer, int level) {
+  Json array(const Way& way, int level) {
     Json out = Json::array();
     ++at_;
     skip_blanks();
@@ -226,7 +234,9 @@ class JsonParser {
       return out;
     }
     for (;;) {
-      out.push_back(value(pointer + pointer_part(out.size()), level + 1));
+      const std::size_t opened = document_.positions.open(place());
+      out.push_back(value(way / out.size(), level + 1));
+      document_.positions.close(opened);
       skip_blanks();
       if (peek() == ']') break;
       if (peek() != ',') fail_syntax("a comma or a closing bracket");

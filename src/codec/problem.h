@@ -18,6 +18,7 @@ struct Problem {
   std::string expected{};
   std::string hint{};  ///< what to do
   bool is_warning = false;
+  std::string rule{};  ///< stable name of the rule, see codec/rules.h; "" = none of a document's
 
   friend bool operator==(const Problem&, const Problem&) = default;
 };

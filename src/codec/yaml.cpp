@@ -1,17 +1,17 @@
 // A tree of YAML nodes becomes a value of ours; what a plain scalar means is decided in
 // yaml_scalar.cpp, as YAML 1.1 has it.
 
-#include <unordered_set>
-
 #include "base/text.h"
 #include "codec/document.h"
+#include "codec/name_set.h"
+#include "codec/way.h"
 #include "codec/yaml_nodes.h"
 #include "codec/yaml_scalar.h"
 
 namespace brunt::codec {
 namespace {
 
-constexpr std::size_t most_values = 1'000'000;  // a few aliases of aliases would fill the memory
+constexpr std::size_t most_values = 250'000;  // a few aliases of aliases would fill the memory
 constexpr int most_levels = 512;
 
 struct Stop {
@@ -25,6 +25,7 @@ Problem problem_at(Place place, std::string summary, std::string found, std::str
   problem.found = std::move(found);
   problem.expected = std::move(expected);
   problem.hint = std::move(hint);
+  problem.rule = "yaml/syntax";
   return problem;
 }
 
@@ -33,7 +34,9 @@ class YamlReader {
   explicit YamlReader(const YamlTree& tree) : tree_(tree) {}
 
   Document read(const YamlNode& root) {
-    document_.value = value(root, "", 0);
+    const std::size_t opened = document_.positions.open(root.place);
+    document_.value = value(root, Way(), 0);
+    document_.positions.close(opened);
     return std::move(document_);
   }
 
@@ -44,22 +47,24 @@ class YamlReader {
                           std::move(hint))};
   }
 
-  Json value(const YamlNode& node, const std::string& pointer, int level) {
+  Json value(const YamlNode& node, const Way& way, int level) {
     if (level > most_levels || ++count_ > most_values) {
       refuse(node, "the document is too large once its aliases are followed",
-             level > most_levels ? "more than 512 levels" : "more than a million values",
+             level > most_levels ? "more than 512 levels" : "more than 250 000 values",
              "an experiment", "use fewer aliases of aliases");
     }
-    document_.positions.values[pointer] = node.place;
     check_tag(node);
-    if (node.kind == YamlNode::Kind::mapping) return object(node, pointer, level);
+    if (node.kind == YamlNode::Kind::mapping) return object(node, way, level);
     if (node.kind == YamlNode::Kind::sequence) {
       Json out = Json::array();
-      for (const std::size_t item : node.items)
-        out.push_back(value(tree_[item], pointer + pointer_part(out.size()), level + 1));
+      for (const std::size_t item : node.items) {
+        const std::size_t opened = document_.positions.open(tree_[item].place);
+        out.push_back(value(tree_[item], way / out.size(), level + 1));
+        document_.positions.close(opened);
+      }
       return out;
     }
-    return scalar(node, pointer);
+    return scalar(node, way);
   }
 
   void check_tag(const YamlNode& node) const {
@@ -76,7 +81,7 @@ class YamlReader {
            "plain values", "delete the tag");
   }
 
-  Json scalar(const YamlNode& node, const std::string& pointer) {
+  Json scalar(const YamlNode& node, const Way& way) {
     const std::string& text = node.text;
     if (is_text(node)) return text;
     Scalar resolved = resolve_yaml_scalar(text);
@@ -85,8 +90,9 @@ class YamlReader {
           problem_at(node.place, "YAML reads " + text + " as " + resolved.trap,
                      text + ", which is " + to_text(resolved.value), "what you meant",
                      "write " + to_text(resolved.value) + ", or \"" + text + "\" for a text");
-      problem.pointer = pointer;
+      problem.pointer = way.pointer();
       problem.is_warning = true;
+      problem.rule = "yaml/surprising-value";
       document_.warnings.push_back(std::move(problem));
     }
     return std::move(resolved.value);
@@ -107,26 +113,27 @@ class YamlReader {
     return resolved.is_string() ? resolved.get<std::string>() : to_text(resolved);
   }
 
-  Json object(const YamlNode& node, const std::string& pointer, int level) {
+  Json object(const YamlNode& node, const Way& way, int level, bool is_merged = false) {
     Json own = Json::object();
     Json merged = Json::object();
-    std::unordered_set<std::string> seen;
+    NameSet names;
     for (std::size_t i = 0; i + 1 < node.items.size(); i += 2) {
       const YamlNode& member = tree_[node.items[i]];
       const YamlNode& content = tree_[node.items[i + 1]];
       if (member.text == "<<" && member.kind == YamlNode::Kind::scalar && !is_text(member)) {
-        merge(merged, content, pointer, level);
+        merge(merged, content, way, level);
         continue;
       }
-      const std::string key = key_text(member);
-      const std::string at = pointer + pointer_part(key);
-      const bool first = seen.insert(key).second;
-      if (!first) repeated(member, key, at);
-      document_.positions.keys[at] = member.place;
-      Json item = value(content, at, level + 1);
+      std::string key = key_text(member);
+      const bool first = names.insert(key, own);
+      if (!first) repeated(member, key, (way / key).pointer());
+      const std::size_t opened =
+          document_.positions.open(content.place, key, member.place, is_merged);
+      Json item = value(content, way / key, level + 1);
+      document_.positions.close(opened);
       if (first) {
         // operator[] would look through all members, which is slow where there are many.
-        own.get_ref<Json::object_t&>().emplace_back(key, std::move(item));
+        own.get_ref<Json::object_t&>().emplace_back(std::move(key), std::move(item));
       } else {
         own[key] = std::move(item);
       }
@@ -137,21 +144,21 @@ class YamlReader {
     return merged;
   }
 
-  void merge(Json& into, const YamlNode& from, const std::string& pointer, int level) {
+  void merge(Json& into, const YamlNode& from, const Way& way, int level) {
     if (level > most_levels) {
       refuse(from, "the document is nested too deeply", "more than 512 levels", "an experiment",
              "use fewer aliases of aliases");
     }
     if (from.kind == YamlNode::Kind::sequence) {
       for (const std::size_t part : from.items)
-        merge(into, tree_[part], pointer, level + 1);
+        merge(into, tree_[part], way, level + 1);
       return;
     }
     if (from.kind != YamlNode::Kind::mapping) {
       refuse(from, "a merge key needs a mapping", "'" + from.text + "'",
              "an alias of a mapping, or a list of them", "write <<: *name");
     }
-    const Json other = object(from, pointer, level + 1);
+    const Json other = object(from, way, level + 1, true);
     for (const auto& [key, item] : other.items()) {
       if (!into.contains(key)) into[key] = item;
     }
@@ -163,6 +170,7 @@ class YamlReader {
         "a second \"" + name + "\"", "each name once", "delete one of them");
     problem.pointer = pointer;
     problem.is_warning = true;
+    problem.rule = "document/repeated-name";
     document_.warnings.push_back(std::move(problem));
   }
 

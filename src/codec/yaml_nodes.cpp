@@ -27,6 +27,7 @@ Problem not_yaml(Place place, std::string found) {
   problem.found = std::move(found);
   problem.expected = "a YAML 1.1 document";
   problem.hint = "look at this place and at the indentation above it";
+  problem.rule = "yaml/syntax";
   return problem;
 }
 
@@ -71,6 +72,7 @@ class NodeReader {
     problem.found = "a second document";
     problem.expected = "one experiment in one file";
     problem.hint = "put them in files of their own";
+    problem.rule = "yaml/syntax";
     return problem;
   }
 
