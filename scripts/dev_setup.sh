@@ -3,7 +3,7 @@
 say() { printf '%s %s\n' "$(date +%H:%M:%S)" "$*" >&2; }
 
 packages_build=(g++ cmake ninja-build ca-certificates libboost1.81-dev libcurl4-openssl-dev libssl-dev
-  zlib1g-dev nlohmann-json3-dev libyaml-dev libfmt-dev libre2-dev libcli11-dev libgtest-dev librapidcheck-dev python3)
+  zlib1g-dev nlohmann-json3-dev libyaml-dev libfmt-dev libre2-dev libgtest-dev librapidcheck-dev python3)
 packages_test=(python3-venv chromium prometheus git curl util-linux)
 packages_lint=(clang-format-14 clang-16 clang-tidy-16)
 packages_bench=(time python3-venv)

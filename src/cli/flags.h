@@ -4,12 +4,13 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
 #include "base/json.h"
 #include "cli/terminal_look.h"
-#include "cli/trouble.h"
+#include "cli/usage.h"
 #include "net/http_client.h"
 #include "run/run.h"
 
@@ -64,11 +65,9 @@ struct InfoFlags {
   TalkFlags talk;
 };
 
-/// Words for a command that reads its own flags.
-struct LoadWords {
-  std::vector<std::string> words;
-};
-struct SandboxWords {
+/// Words for a command that reads them itself: `load`, `sandbox`.
+struct OwnWords {
+  std::string_view command;
   std::vector<std::string> words;
 };
 
@@ -77,14 +76,8 @@ struct HelpWanted {
 };
 struct VersionWanted {};
 
-using Command = std::variant<RunFlags, ValidateFlags, ReportFlags, DemoFlags, InfoFlags, LoadWords,
-                             SandboxWords, HelpWanted, VersionWanted>;
-
-/// Wrong usage: what to tell, and the exit status (2; 3 for `report`, whose 2 means inconclusive).
-struct WrongUsage {
-  Trouble trouble;
-  int status = 2;
-};
+using Command = std::variant<RunFlags, ValidateFlags, ReportFlags, DemoFlags, InfoFlags, OwnWords,
+                             HelpWanted, VersionWanted>;
 
 /// Reads the words after the program's name. Chaos Toolkit's options before the command are taken
 /// where they do no harm. Touches no file; reads BRUNT_RESOLVE.

@@ -97,9 +97,10 @@ TEST(CommandLine, KeepsTwoForInconclusiveReports) {
 }
 
 TEST(CommandLine, LeavesLoadAndSandboxTheirWords) {
-  EXPECT_EQ(join(parsed<LoadWords>({"load", "attack", "-rate=3", "--help"}).words, " "),
-            "attack -rate=3 --help");
-  EXPECT_EQ(join(parsed<SandboxWords>({"sandbox", "run", "--", "ls"}).words, " "), "run -- ls");
+  const auto load = parsed<OwnWords>({"load", "attack", "-rate=3", "--help"});
+  EXPECT_EQ(load.command, "load");
+  EXPECT_EQ(join(load.words, " "), "attack -rate=3 --help");
+  EXPECT_EQ(join(parsed<OwnWords>({"sandbox", "run", "--", "ls"}).words, " "), "run -- ls");
 }
 
 /// Options named in a help page: "--word" at the start of a line or after a comma.

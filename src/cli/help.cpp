@@ -1,141 +1,126 @@
 #include "cli/help.h"
 
-#include <array>
+#include <algorithm>
+
+#include "base/text.h"
 
 namespace brunt::cli {
 namespace {
 
-constexpr std::string_view brunt_help = R"(usage: brunt [options] COMMAND ...
-Break something on purpose, watch what users get, and say whether they were hurt.
+constexpr std::size_t width = 100;
+constexpr std::size_t meaning_column = 22;
+constexpr std::size_t default_column = 79;
+constexpr std::size_t default_end = 98;
 
-Commands
-  run EXPERIMENT      run an experiment to its end, rollbacks included, and answer
-  validate EXPERIMENT say everything that is wrong with an experiment
-  report JOURNAL      judge a finished run, and draw its page
-  demo                a sandbox, an experiment and its answer, in a good minute
-  sandbox ...         a function platform of real local processes to break
-  load ...            make load, or report on it, with vegeta's words
-  info                version, providers, and the functions known natively
-Options
-  --version           print the version
-  -h, --help          print this; after a command: its own help
+/// `text` in lines of at most `columns`, broken at blanks; line ends in it stay.
+std::vector<std::string> wrapped(std::string_view text, std::size_t columns) {
+  std::vector<std::string> lines;
+  for (const auto& paragraph : split(text, '\n')) {
+    std::string line;
+    for (const auto& word : split(paragraph, ' ')) {
+      if (!line.empty() && line.size() + 1 + word.size() > columns) {
+        lines.push_back(line);
+        line.clear();
+      }
+      line += (line.empty() ? "" : " ") + word;
+    }
+    lines.push_back(line);
+  }
+  return lines;
+}
 
-Chaos Toolkit's --verbose, --log-format, --no-version-check, --no-log-file, --log-file and
---settings may stand before the command.
-)";
+void pad_to(std::string& line, std::size_t column) {
+  if (line.size() < column) line.append(column - line.size(), ' ');
+}
 
-constexpr std::string_view talk_help = R"(Output
-  --quiet             nothing but the answer
-  --verbose           also when each activity begins, and what came out of it
-  --log-format FORM   progress and errors as string or json                    [string]
-  --color WHEN        auto, always or never                                    [auto]
-  --ascii             no signs beyond ASCII
-  -h, --help          print this
-)";
+/// `  head              meaning                                   [otherwise]`
+std::string row(std::string_view head, std::string_view meaning, std::string_view otherwise) {
+  std::string text;
+  std::string line = "  " + std::string(head);
+  if (line.size() >= meaning_column) {
+    text = line + "\n";
+    line.clear();
+  }
+  const auto lines = wrapped(meaning, width - 1 - meaning_column);
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    pad_to(line, meaning_column);
+    line += lines[i];
+    if (i + 1 < lines.size()) {
+      text += line + "\n";
+      line.clear();
+    }
+  }
+  if (!otherwise.empty()) {
+    const std::string shown = "[" + std::string(otherwise) + "]";
+    std::size_t column = default_column;
+    if (column + shown.size() > default_end) column = default_end - shown.size();
+    if (line.size() + 1 > column) {
+      text += line + "\n";
+      line.clear();
+    }
+    pad_to(line, column);
+    line += shown;
+  }
+  return text + line + "\n";
+}
 
-constexpr std::string_view run_help = R"(usage: brunt run [options] EXPERIMENT
-Run an experiment to its end, rollbacks included, write its journal, judge it and draw its page.
-EXPERIMENT is a JSON or YAML file. Results go to standard output, progress and errors to standard
-error. The first Ctrl-C stops the method and rolls back, the second gives up.
+std::string section_text(const Section& section) {
+  std::string text(section.title);
+  text += "\n";
+  for (const auto& option : section.options)
+    text += row(option_head(option), option.meaning, option.otherwise);
+  return text;
+}
 
-Files
-  -j, --journal-path FILE, --journal FILE
-                      where to write the journal                               [journal.json]
-  --report FILE       where to write the page                  [report.html beside the journal]
-  --no-report         write no page
-Run
-  --rollback-strategy S
-                      default, always, never or deviated                       [default]
-  --var KEY[:TYPE]=VALUE
-                      replace a configuration value; TYPE is str, int, float, bool or json
-  --resolve HOST:PORT:ADDRESS:PORT
-                      send what is meant for HOST:PORT to ADDRESS:PORT; the host name stays in the
-                      request. Also in BRUNT_RESOLVE, separated by commas
-  --gate              let the answer decide the exit status
-)";
+std::string with_arguments(std::string_view name, std::string_view arguments) {
+  std::string text(name);
+  if (!arguments.empty()) text += " " + std::string(arguments);
+  return text;
+}
 
-constexpr std::string_view run_status = R"(
-exit status: 0 completed and not deviated, 1 deviated, not completed or refused, 2 wrong usage
-with --gate: 0 held, 1 refuted (or as above), 2 inconclusive or not measured
-)";
+std::string words_text(const CommandSpec& spec) {
+  std::string text = spec.words.empty() ? "" : std::string(spec.words_title) + "\n";
+  for (const auto& word : spec.words)
+    text += row(with_arguments(word.name, word.arguments), word.meaning, "");
+  return text;
+}
 
-constexpr std::string_view validate_help = R"(usage: brunt validate [options] EXPERIMENT
-Say everything that is wrong with an experiment, with line and column, and touch nothing.
+std::string commands_text() {
+  std::string text = "Commands\n";
+  for (const CommandSpec* command : all_commands())
+    text += row(with_arguments(command->name, command->arguments), command->summary, "");
+  return text;
+}
 
-Options
-  --var KEY[:TYPE]=VALUE
-                      replace a configuration value; TYPE is str, int, float, bool or json
-)";
-
-constexpr std::string_view validate_status = R"(
-exit status: 0 the experiment can be run, 1 it cannot, 2 wrong usage
-)";
-
-constexpr std::string_view report_help = R"(usage: brunt report [options] JOURNAL [PAGE]
-Judge a finished run, print the answer, and draw its page when PAGE is given. JOURNAL is one of ours
-or of Chaos Toolkit. The load's result file, which the journal names, is looked for beside it.
-
-Options
-  --load FILE         the load's result file
-  --gate              taken and ignored: the answer always decides the exit status
-)";
-
-constexpr std::string_view report_status = R"(
-exit status: 0 held, 1 refuted, 2 inconclusive or not measured, 3 wrong usage or input
-)";
-
-constexpr std::string_view demo_help = R"(usage: brunt demo [options]
-Start a sandbox of real local processes, run an experiment that loses a function under load at its
-real pace (about 65 s), answer, and take the sandbox down.
-
-Options
-  --out DIR           where journal, results and page go                       [brunt-demo]
-  --profile NAME      of the sandbox: seed (about 14 s of outage) or quick     [seed]
-  --keep              leave the sandbox running
-Real Kubernetes
-  --cluster           no sandbox: break a pod of the cluster that KUBECONFIG names
-  --kube-context NAME context of KUBECONFIG                                    [its current one]
-  --gateway URL       gateway that answers /function/astre                     [$BRUNT_GATEWAY]
-  --prometheus URL    Prometheus that watches it                               [$BRUNT_PROMETHEUS]
-)";
-
-constexpr std::string_view demo_status = R"(
-exit status: 0 the demo did its job, whatever the answer; 1 it could not; 2 wrong usage
-)";
-
-constexpr std::string_view info_help = R"(usage: brunt info [options]
-Print the version, the providers, and the Python functions that are known natively.
-
-)";
-
-constexpr std::string_view info_status = R"(
-exit status: 0; 2 wrong usage
-)";
-
-struct Joined {
-  std::string_view command;
-  std::array<std::string_view, 3> parts;
-};
-
-constexpr std::array<Joined, 5> pages = {{
-    {"run", {run_help, talk_help, run_status}},
-    {"validate", {validate_help, talk_help, validate_status}},
-    {"report", {report_help, talk_help, report_status}},
-    {"demo", {demo_help, talk_help, demo_status}},
-    {"info", {info_help, talk_help, info_status}},
-}};
+std::string status_text(const CommandSpec& spec) {
+  return spec.exit_status.empty() ? "" : "\nexit status: " + std::string(spec.exit_status) + "\n";
+}
 
 }  // namespace
 
-std::string help_text(std::string_view command) {
-  if (command.empty()) return std::string(brunt_help);
-  std::string text;
-  for (const auto& page : pages) {
-    if (page.command != command) continue;
-    for (const auto part : page.parts)
-      text += part;
+std::string option_head(const Option& option) {
+  std::string head;
+  for (const auto name : option.names) {
+    if (!head.empty()) head += ", ";
+    head += name;
+    const bool bare = option.placeholder.empty() || (name.size() == 2 && option.names.size() > 1);
+    if (!bare) head += " " + std::string(option.placeholder);
   }
-  return text;
+  return head;
+}
+
+std::string help_text(std::string_view command) {
+  const CommandSpec* spec = command_spec(command);
+  if (spec == nullptr) return {};
+  std::string text = "usage: brunt ";
+  text += with_arguments(command, spec->usage).substr(command.empty() ? 1 : 0) + "\n";
+  text += join(wrapped(spec->about, width), "\n") + "\n";
+  if (!command.empty()) text += "\n";
+  if (command.empty()) text += "\n" + commands_text();
+  text += words_text(*spec);
+  for (const auto& section : spec->sections)
+    text += section_text(section);
+  return text + status_text(*spec);
 }
 
 }  // namespace brunt::cli

@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "base/time.h"
+#include "cli/help.h"
 #include "cli/output.h"
 #include "cli/terminal_look.h"
 #include "cli/version.h"
@@ -21,24 +22,6 @@ namespace brunt::cli {
 namespace {
 
 using load::FlagSet;
-
-constexpr const char* usage_text =
-    R"(usage: brunt load COMMAND [flags] [FILE...]
-Send requests on a schedule, and report what came of them. Takes vegeta's command line, and behaves
-like vegeta when the program is called by that name.
-
-commands
-  attack    send requests: -targets FILE -rate 3/s -duration 60s -timeout 3s -output FILE
-            also -format http|json, -header 'K: V', -body FILE, -name, -workers, -max-workers,
-            -connections, -max-connections, -keepalive, -redirects, -max-body, -insecure,
-            -root-certs, -connect-to; ours: -resolve HOST:PORT:ADDRESS:PORT,
-            -format-out gob|json|csv|record (record when -output ends in .brunt-load, else gob)
-  report    summary of result files: -type text|json|hist[0,10ms,...], -buckets, -output;
-            ours: -layout v12|v6
-  encode    result files in another form: -to json|csv|gob, -output
-
-exit status: 0 ran, 1 usage or I/O error, 2 bad flag
-)";
 
 struct Caller {
   bool as_vegeta;
@@ -64,10 +47,10 @@ struct Caller {
   int refuse(const Error& error) const {
     const bool help = error.what == FlagSet::help_asked;
     if (help) {
-      print_text(as_vegeta ? STDERR_FILENO : STDOUT_FILENO, usage_text);
+      print_text(as_vegeta ? STDERR_FILENO : STDOUT_FILENO, help_text("load"));
       return 0;
     }
-    print_text(STDERR_FILENO, fmt::format("{}\n{}", error.what, usage_text));
+    print_text(STDERR_FILENO, fmt::format("{}\n{}", error.what, help_text("load")));
     return 2;
   }
 };
@@ -236,7 +219,7 @@ int load_command(const std::vector<std::string>& words, bool called_as_vegeta, c
     return print_text(STDOUT_FILENO, text) ? 0 : 1;
   }
   if (rest.empty()) {
-    print_text(STDERR_FILENO, usage_text);
+    print_text(STDERR_FILENO, help_text("load"));
     return 1;
   }
   return dispatch(std::move(rest), caller);

@@ -35,9 +35,9 @@ struct Dispatch {
   int operator()(const ReportFlags& flags) const { return report_command(flags); }
   int operator()(const DemoFlags& flags) const { return demo_command(flags, stops); }
   int operator()(const InfoFlags& flags) const { return info_command(flags); }
-  int operator()(const LoadWords& load) const { return load_command(load.words, false, stops); }
-  int operator()(const SandboxWords& sandbox) const {
-    return sandbox_command(sandbox.words, stops);
+  int operator()(const OwnWords& own) const {
+    if (own.command == "load") return load_command(own.words, false, stops);
+    return sandbox_command(own.words, stops);
   }
   int operator()(const HelpWanted& help) const {
     return print_text(STDOUT_FILENO, help.text) ? 0 : 1;

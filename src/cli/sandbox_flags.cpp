@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "base/time.h"
+#include "cli/help.h"
 
 namespace brunt::cli {
 namespace {
@@ -44,13 +45,13 @@ bool take_time(const std::string& text, Duration& out) {
 }
 
 /// Takes one option's value; false when it cannot be read.
-struct Option {
+struct Taken {
   std::string expected;
   std::function<bool(SandboxFlags&, const std::string&)> take;
 };
 
-const std::map<std::string, Option>& options() {
-  static const std::map<std::string, Option> all{
+const std::map<std::string, Taken>& options() {
+  static const std::map<std::string, Taken> all{
       {"--name", {"a name", [](auto& f, const auto& v) { return !(f.name = v)->empty(); }}},
       {"--port-base",
        {"a port, 1 to 65532",
@@ -196,39 +197,7 @@ std::expected<SandboxFlags, Trouble> parse_sandbox_flags(const std::vector<std::
 }
 
 std::string sandbox_help() {
-  return R"help(usage: brunt sandbox WORD [options]
-A function platform of real local processes, an emulated cluster: a subset of the Kubernetes API,
-a gateway, the function `astre`, a metrics server. No root, loopback only, several at once.
-
-Words
-  up                  start it; returns when the function answers
-  status              how it is: parts, pods, parameters
-  down                end exactly what `up` started
-  env                 lines for a shell: eval "$(brunt sandbox env)"
-  logs [POD]          what the pods printed, or one of them
-  list                all sandboxes of this user
-  run -- COMMAND      up, COMMAND with its environment, down; exits as COMMAND did
-Options
-  --name NAME         which sandbox                     [default; run: a name of its own]
-  --port-base PORT    use PORT to PORT+3 (API, gateway, ingress, metrics)    [free ones]
-  --profile NAME      seed (about 14 s of outage when a pod goes) or quick        [seed]
-  --start-delay TIME  of a new pod, stands for the image pull     [seed 13.5s, quick 1s]
-  --while-none-ready  refuse or blackhole: what calls meet [seed blackhole, quick refuse]
-  --upstream-timeout TIME
-                      gateway to function                            [seed 30s, quick 3s]
-  --grace TIME        between TERM and KILL                          [seed 30s, quick 2s]
-  --scrape-interval TIME
-                      of the metrics server                           [seed 5s, quick 1s]
-  --replicas N        pods of the function                                            [1]
-  --seed N            of names and choices                                 [a random one]
-  --format FORM       status, list: text or json                                   [text]
-  -f, --follow        logs: go on as they come
-  --tail N            logs: the last N lines
-  --timestamps        logs: when each line arrived
-  --color WHEN        auto, always or never                                        [auto]
-  --ascii             no signs beyond ASCII
-exit status: 0 done, 1 failed (status: it is down), 2 wrong usage
-)help";
+  return help_text("sandbox");
 }
 
 }  // namespace brunt::cli

@@ -1,0 +1,69 @@
+#include "cli/flag_values.h"
+
+#include "base/text.h"
+#include "config/cast.h"
+#include "sys/environment.h"
+
+namespace brunt::cli {
+
+using Wrong = std::unexpected<WrongUsage>;
+
+TalkFlags read_talk(const Given& given, const TalkFlags& before) {
+  TalkFlags talk = before;
+  const std::string colour = given.text("--color", "auto");
+  talk.colour = colour == "always"  ? ColourWish::always
+                : colour == "never" ? ColourWish::never
+                                    : ColourWish::automatic;
+  talk.json = talk.json || given.text("--log-format") == "json";
+  talk.ascii = given.has("--ascii");
+  talk.quiet = given.has("--quiet");
+  talk.verbose = talk.verbose || given.has("--verbose");
+  return talk;
+}
+
+Option var_option() {
+  return {.names = {"--var"},
+          .placeholder = "KEY[:TYPE]=VALUE",
+          .meaning = "replace a configuration value; TYPE is str, int, float, bool or json"};
+}
+
+std::expected<Json, WrongUsage> read_overrides(const Given& given) {
+  Json overrides = Json::object();
+  for (const auto& text : given.all("--var")) {
+    auto var = config::parse_var(text);
+    if (!var)
+      return Wrong(wrong_usage(std::string(given.command->name), "wrong value for --var",
+                               var.error().what,
+                               "KEY[:TYPE]=VALUE; TYPE is str, int, float, bool or json"));
+    overrides[var->key] = std::move(var->value);
+  }
+  return overrides;
+}
+
+Option resolve_option() {
+  return {.names = {"--resolve"},
+          .placeholder = "HOST:PORT:ADDRESS:PORT",
+          .meaning =
+              "send what is meant for HOST:PORT to ADDRESS:PORT; the host name stays in the "
+              "request. Also in BRUNT_RESOLVE, separated by commas"};
+}
+
+std::expected<std::vector<net::Resolve>, WrongUsage> read_resolve(const Given& given) {
+  std::vector<std::string> texts = given.all("--resolve");
+  if (const auto more = sys::environment("BRUNT_RESOLVE")) {
+    for (const auto& text : split(*more, ','))
+      if (!trim(text).empty()) texts.emplace_back(trim(text));
+  }
+  std::vector<net::Resolve> resolve;
+  for (const auto& text : texts) {
+    auto one = net::parse_resolve(text);
+    if (!one)
+      return Wrong(wrong_usage(std::string(given.command->name), "wrong value for --resolve",
+                               one.error().what,
+                               "HOST:PORT:ADDRESS:PORT, such as shop.test:80:127.0.0.1:8080"));
+    resolve.push_back(*std::move(one));
+  }
+  return resolve;
+}
+
+}  // namespace brunt::cli

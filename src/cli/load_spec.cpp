@@ -1,0 +1,107 @@
+#include "cli/command_flags.h"
+
+namespace brunt::cli {
+namespace {
+
+Section attack_section() {
+  return {
+      "attack",
+      {{.names = {"-targets"},
+        .placeholder = "FILE",
+        .meaning = "what to ask, one request after the other",
+        .otherwise = "stdin"},
+       {.names = {"-format"},
+        .placeholder = "FORM",
+        .meaning = "of the targets: http or json",
+        .otherwise = "http",
+        .choices = {"http", "json"}},
+       {.names = {"-rate"},
+        .placeholder = "N[/TIME]",
+        .meaning = "how many requests, such as 3/s or 180/1m",
+        .otherwise = "50/s"},
+       {.names = {"-duration"}, .placeholder = "TIME", .meaning = "how long; 0 is until stopped"},
+       {.names = {"-timeout"},
+        .placeholder = "TIME",
+        .meaning = "for one request",
+        .otherwise = "30s"},
+       {.names = {"-output"},
+        .placeholder = "FILE",
+        .meaning = "where the results go",
+        .otherwise = "stdout"},
+       {.names = {"-format-out"},
+        .placeholder = "FORM",
+        .meaning = "of the results (ours): gob, json, csv or record; record when -output ends in "
+                   ".brunt-load, else gob",
+        .choices = {"gob", "json", "csv", "record"}},
+       {.names = {"-header"},
+        .placeholder = "'K: V'",
+        .meaning = "sent with every request; may be repeated"},
+       {.names = {"-body"}, .placeholder = "FILE", .meaning = "sent where a target has none"},
+       {.names = {"-name"}, .placeholder = "TEXT", .meaning = "of the attack, in its results"},
+       {.names = {"-workers"}, .placeholder = "N", .meaning = "taken; one loop does it all"},
+       {.names = {"-max-workers"}, .placeholder = "N", .meaning = "requests in flight at most"},
+       {.names = {"-connections"}, .placeholder = "N", .meaning = "idle ones kept for a host"},
+       {.names = {"-max-connections"}, .placeholder = "N", .meaning = "for a host at most"},
+       {.names = {"-keepalive"}, .meaning = "use connections again; -keepalive=false: do not"},
+       {.names = {"-redirects"},
+        .placeholder = "N",
+        .meaning = "followed at most; -1: none, the answer counts as it is"},
+       {.names = {"-max-body"}, .placeholder = "SIZE", .meaning = "of an answer, kept at most"},
+       {.names = {"-insecure"}, .meaning = "take any certificate"},
+       {.names = {"-http2"}, .meaning = "taken; requests are HTTP/1.1"},
+       {.names = {"-root-certs"}, .placeholder = "FILE", .meaning = "whom to trust"},
+       {.names = {"-connect-to"},
+        .placeholder = "HOST:PORT:ADDRESS:PORT",
+        .meaning = "send what is meant for HOST:PORT to ADDRESS:PORT"},
+       {.names = {"-resolve"},
+        .placeholder = "HOST:PORT:ADDRESS:PORT",
+        .meaning = "the same (ours)"},
+       {.names = {"-cpus"}, .placeholder = "N", .meaning = "taken; one thread does it all"}}};
+}
+
+Section report_section() {
+  return {"report",
+          {{.names = {"-type"},
+            .placeholder = "FORM",
+            .meaning = "text, json or hist[0,10ms,...]",
+            .otherwise = "text"},
+           {.names = {"-buckets"}, .placeholder = "[0,10ms,...]", .meaning = "of the histogram"},
+           {.names = {"-layout"},
+            .placeholder = "VERSION",
+            .meaning = "of vegeta's text (ours): v12 or v6",
+            .otherwise = "v12",
+            .choices = {"v12", "v6"}}}};
+}
+
+}  // namespace
+
+const CommandSpec& load_spec() {
+  static const CommandSpec spec{
+      .name = "load",
+      .usage = "COMMAND [flags] [FILE...]",
+      .arguments = "...",
+      .summary = "make load, or report on it, with vegeta's words",
+      .about =
+          "Send requests on a schedule, and report what came of them. Takes vegeta's command "
+          "line, and behaves like vegeta when the program is called by that name. Flags may "
+          "have one dash or two.",
+      .words_title = "Commands",
+      .words = {{"attack", "", "send requests"},
+                {"report", "[FILE...]", "summary of result files"},
+                {"encode", "[FILE...]", "result files in another form"}},
+      .sections = {attack_section(),
+                   report_section(),
+                   {"encode",
+                    {{.names = {"-to"},
+                      .placeholder = "FORM",
+                      .meaning = "json, csv or gob",
+                      .otherwise = "json",
+                      .choices = {"json", "csv", "gob"}}}},
+                   {"All of them", {{.names = {"-h", "--help"}, .meaning = "print this"}}}},
+      .exit_status = "0 ran, 1 usage or I/O error, 2 bad flag",
+      .most = any_number,
+      .own_words = true};
+  return spec;
+}
+
+}  // namespace brunt::cli

@@ -1,0 +1,103 @@
+#include <algorithm>
+
+#include "cli/command_flags.h"
+#include "cli/options.h"
+
+namespace brunt::cli {
+
+std::string_view Option::key() const {
+  const auto found = std::find_if(names.begin(), names.end(),
+                                  [](std::string_view name) { return name.starts_with("--"); });
+  return found == names.end() ? names.front() : *found;
+}
+
+const Section& talk_section() {
+  static const Section section{
+      "Output",
+      {{.names = {"--quiet"}, .meaning = "nothing but the answer"},
+       {.names = {"--verbose"},
+        .meaning = "also when each activity begins, and what came out of it"},
+       {.names = {"--log-format"},
+        .placeholder = "FORM",
+        .meaning = "progress and errors as string or json",
+        .otherwise = "string",
+        .choices = {"string", "json"}},
+       {.names = {"--color"},
+        .placeholder = "WHEN",
+        .meaning = "auto, always or never",
+        .otherwise = "auto",
+        .choices = {"auto", "always", "never"}},
+       {.names = {"--ascii"}, .meaning = "no signs beyond ASCII"},
+       {.names = {"-h", "--help"}, .meaning = "print this"}}};
+  return section;
+}
+
+const CommandSpec& program_spec() {
+  static const CommandSpec spec{
+      .name = "",
+      .usage = "[options] COMMAND ...",
+      .about = "Break something on purpose, watch what users get, and say whether they were hurt.",
+      .sections =
+          {{"Options",
+            {{.names = {"--version"}, .meaning = "print the version"},
+             {.names = {"-h", "--help"}, .meaning = "print this; after a command: its own help"},
+             {.names = {"--verbose"}, .meaning = "tell more"},
+             {.names = {"--log-format"},
+              .placeholder = "FORM",
+              .meaning = "progress and errors as string or json",
+              .otherwise = "string",
+              .choices = {"string", "json"}},
+             {.names = {"--log-file"}, .placeholder = "PATH", .meaning = "taken and ignored"},
+             {.names = {"--log-file-level"},
+              .placeholder = "LEVEL",
+              .meaning = "taken and ignored"},
+             {.names = {"--no-log-file"}, .meaning = "taken and ignored"},
+             {.names = {"--no-version-check"}, .meaning = "taken and ignored"},
+             {.names = {"--settings"}, .placeholder = "PATH", .meaning = "taken and ignored"}}}},
+      .least = 1,
+      .most = any_number};
+  return spec;
+}
+
+const std::vector<const CommandSpec*>& all_commands() {
+  static const std::vector<const CommandSpec*> commands = [] {
+    std::vector<const CommandSpec*> specs;
+    for (const auto& reader : command_readers())
+      specs.push_back(&reader.spec());
+    return specs;
+  }();
+  return commands;
+}
+
+const CommandSpec* command_spec(std::string_view name) {
+  if (name.empty()) return &program_spec();
+  for (const auto& reader : command_readers())
+    if (reader.name == name) return &reader.spec();
+  return nullptr;
+}
+
+const Option* find_option(const CommandSpec& command, std::string_view name) {
+  for (const auto& section : command.sections)
+    for (const auto& option : section.options)
+      if (std::find(option.names.begin(), option.names.end(), name) != option.names.end())
+        return &option;
+  return nullptr;
+}
+
+std::vector<std::string> command_names() {
+  std::vector<std::string> names;
+  for (const auto& reader : command_readers())
+    names.emplace_back(reader.name);
+  return names;
+}
+
+std::vector<std::string> long_names(const CommandSpec& command) {
+  std::vector<std::string> names;
+  for (const auto& section : command.sections)
+    for (const auto& option : section.options)
+      for (const auto name : option.names)
+        if (name.starts_with("--")) names.emplace_back(name);
+  return names;
+}
+
+}  // namespace brunt::cli
