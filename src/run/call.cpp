@@ -95,14 +95,29 @@ Json outcome_data(const Outcome& outcome) {
   return data;
 }
 
+/// Of an activity that is not run but counts as done.
+Json left_out_data(const Task& task, bool judged) {
+  Json data = {{"status", "succeeded"}, {"output", nullptr}, {"summary", "not run"}};
+  data["evidence"] = {{"skipped", task.left_out}};
+  if (judged && task.counts_as_met) data["tolerance_met"] = true;
+  return data;
+}
+
+Error output_missing(const std::string& name) {
+  return {Errc::unavailable,
+          "\"${" + name + "}\" is the output of an activity that has not given it, so this was not "
+          "run", {}};
+}
+
 /// A tolerance that is a probe gets the output as its argument `value` and answers by truth.
 analysis::Judgement judge_by_probe(const Prepared& prepared, const Task& task,
-                                   const Json& tolerance, const Json& output,
+                                   const Json& configuration, const Json& output,
                                    const Limits& limits) {
+  const Json& tolerance = *task.activity.tolerance;
   model::Activity probe;
   probe.name = string_or(tolerance, "name");
   probe.provider = tolerance.value("provider", Json::object());
-  Call call = call_to_invoke(probe, prepared.configuration, prepared.secrets);
+  Call call = call_to_invoke(probe, configuration, prepared.secrets);
   call.provider["arguments"]["value"] = output;
   const auto outcome = invoke(*task.judge, call, limits, [](const Json&) {});
   if (!outcome) return {analysis::Verdict::unknown, text_of(outcome.error())};
@@ -112,12 +127,12 @@ analysis::Judgement judge_by_probe(const Prepared& prepared, const Task& task,
           "probe '" + probe.name + "' answered " + analysis::short_text(outcome->output)};
 }
 
-analysis::Judgement judge(const Prepared& prepared, const Task& task, const Json& output,
-                          const Limits& limits) {
+analysis::Judgement judge(const Prepared& prepared, const Task& task, const Json& configuration,
+                          const Json& output, const Limits& limits) {
   if (!task.activity.tolerance) return {analysis::Verdict::unknown, "the probe has no tolerance"};
   if (task.judge != nullptr)
-    return judge_by_probe(prepared, task, *task.activity.tolerance, output, limits);
-  const codec::Values values{prepared.configuration, prepared.secrets};
+    return judge_by_probe(prepared, task, configuration, output, limits);
+  const codec::Values values{configuration, prepared.secrets};
   return analysis::judge(substituted_tolerance(*task.activity.tolerance, values), output);
 }
 
@@ -127,9 +142,27 @@ void add_judgement(Json& data, const analysis::Judgement& judgement) {
   data["tolerance_reason"] = judgement.reason;
   if (judgement.verdict != analysis::Verdict::unknown) return;
   // It could not be told: the probe has failed, its output is kept.
+  data["unjudged"] = true;
   data["status"] = "failed";
   data["exception"] = exception_list(
       "chaoslib.exceptions.ActivityFailed: the tolerance cannot be checked: " + judgement.reason);
+}
+
+Json run_task(const Prepared& prepared, const Task& task, const Json& configuration,
+              Outputs& outputs, const Limits& limits, const provider::Notify& notify) {
+  const std::string missing =
+      outputs.missing_in(task.activity.provider, prepared.output_names);
+  if (!missing.empty()) return failed_data(output_missing(missing));
+  const Call call = call_to_invoke(task.activity, configuration, prepared.secrets);
+  const provider::Notify redacted = [&](const Json& data) {
+    notify(prepared.redactor.value(data));
+  };
+  const auto outcome = invoke(*task.provider, call, limits, redacted);
+  if (!outcome) return failed_data(outcome.error());
+  if (outcome->succeeded && task.activity.extra.output) {
+    outputs.keep(*task.activity.extra.output, outcome->output);
+  }
+  return outcome_data(*outcome);
 }
 
 }  // namespace
@@ -153,17 +186,14 @@ Call call_to_invoke(const model::Activity& activity, const Json& configuration,
   return call;
 }
 
-Json perform(const Prepared& prepared, const Task& task, bool judged, const Limits& limits,
-             const provider::Notify& notify) {
-  const Call call = call_to_invoke(task.activity, prepared.configuration, prepared.secrets);
-  const provider::Notify redacted = [&](const Json& data) {
-    notify(prepared.redactor.value(data));
-  };
-  const auto outcome = invoke(*task.provider, call, limits, redacted);
-  Json data = outcome ? outcome_data(*outcome) : failed_data(outcome.error());
-  if (judged) {
-    if (outcome && outcome->succeeded) {
-      add_judgement(data, judge(prepared, task, outcome->output, limits));
+Json perform(const Prepared& prepared, const Task& task, bool judged, Outputs& outputs,
+             const Limits& limits, const provider::Notify& notify) {
+  const Json configuration = outputs.over(prepared.configuration);
+  Json data = left_out_data(task, judged);
+  if (task.left_out.empty()) data = run_task(prepared, task, configuration, outputs, limits, notify);
+  if (judged && !data.contains("tolerance_met")) {
+    if (data["status"] == "succeeded") {
+      add_judgement(data, judge(prepared, task, configuration, data["output"], limits));
     } else {
       data["tolerance_met"] = false;
     }

@@ -23,7 +23,7 @@ class Driver {
   std::vector<Event> run(const Event& first, std::stop_token stop, std::stop_token give_up) {
     const std::stop_callback wake(std::move(stop), [&] { interrupt(false); });
     const std::stop_callback wake_again(std::move(give_up), [&] { interrupt(true); });
-    append(first);
+    append(first, true);
     apply(plan_.begin());
     while (!plan_.done()) {
       if (auto event = inbox_.pop(next_wake())) take(std::move(*event));
@@ -52,13 +52,18 @@ class Driver {
     return stamped(std::move(event));
   }
 
+  const Step& step(model::Phase phase, std::size_t index) const {
+    return schedule_.steps(phase)[index];
+  }
+
   /// An event of one activity; not stamped yet.
-  Event activity_event(EventKind kind, model::Phase phase, std::size_t index, Json data) const {
+  Event activity_event(EventKind kind, const JobKey& key, Json data) const {
     Event event;
     event.kind = kind;
-    event.phase = phase;
-    event.index = index;
-    event.activity = schedule_.steps(phase)[index].name;
+    event.phase = key.phase;
+    event.index = key.index;
+    event.round = key.round;
+    event.activity = step(key.phase, key.index).name;
     event.data = std::move(data);
     return event;
   }
@@ -67,6 +72,23 @@ class Driver {
     event.at = outside_.clock.wall();
     event.since_start = outside_.clock.since_start();
     return event;
+  }
+
+  /// Must it outlive the machine before anything follows?
+  bool is_weighty(const Event& event) const {
+    switch (event.kind) {
+      case EventKind::activity_started:
+      case EventKind::activity_finished:
+        return event.index && step(event.phase, *event.index).acts;
+      case EventKind::phase_finished:
+        return event.phase != model::Phase::during;
+      case EventKind::run_started:
+      case EventKind::interrupted:
+      case EventKind::run_finished:
+        return true;
+      default:
+        return false;
+    }
   }
 
   std::optional<std::chrono::steady_clock::time_point> next_wake() const {
@@ -79,14 +101,14 @@ class Driver {
     return std::chrono::steady_clock::now() + (*wake - outside_.clock.since_start());
   }
 
-  void append(const Event& event) {
-    events_.push_back(event);
-    const auto written = outside_.append(event);
+  void append(Event event, bool sync) {
+    const auto written = outside_.append(event, sync);
     if (!written && !disk_failed_) {
       disk_failed_ = true;
       inbox_.push(interruption({{"by", "journal"}, {"reason", written.error().what}}));
     }
     outside_.observe(event);
+    events_.push_back(std::move(event));
   }
 
   void take(Event event) {
@@ -95,20 +117,25 @@ class Driver {
       return;
     }
     if (event.kind == EventKind::interrupted) event.phase = phase_;
-    append(event);
     if (event.kind == EventKind::activity_finished && event.index) {
-      executor_.finished(event.phase, *event.index);
+      executor_.finished({event.phase, *event.index, event.round});
     }
+    const bool sync = is_weighty(event);
+    append(event, sync);
     apply(plan_.on(event));
   }
 
+  /// First all is put on record, then done.
   void apply(const std::vector<Command>& commands) {
+    std::vector<Event> events = on_record(commands);
+    const bool sync = std::any_of(events.begin(), events.end(),
+                                  [&](const Event& event) { return is_weighty(event); });
+    for (std::size_t i = 0; i < events.size(); ++i) {
+      append(std::move(events[i]), sync && i + 1 == events.size());
+    }
     for (const Command& command : commands) {
-      if (const auto* record = std::get_if<Record>(&command)) {
-        phase_ = record->event.phase;
-        append(stamped(record->event));
-      } else if (const auto* start = std::get_if<Start>(&command)) {
-        begin(*start);
+      if (const auto* start = std::get_if<Start>(&command)) {
+        executor_.start(*start, step(start->phase, start->index).name);
       } else if (const auto* stop = std::get_if<Stop>(&command)) {
         executor_.stop(stop->rollbacks);
         if (!executor_.running().empty()) ignored_since_ = outside_.clock.since_start();
@@ -116,19 +143,30 @@ class Driver {
     }
   }
 
-  void begin(const Start& start) {
-    const Event event = activity_event(EventKind::activity_started, start.phase, start.index,
-                                       outside_.start_data(start.phase, start.index));
-    append(stamped(event));
-    executor_.start(start.phase, start.index, event.activity);
+  std::vector<Event> on_record(const std::vector<Command>& commands) {
+    std::vector<Event> out;
+    out.reserve(commands.size());
+    for (const Command& command : commands) {
+      if (const auto* record = std::get_if<Record>(&command)) {
+        if (record->event.phase != model::Phase::during) phase_ = record->event.phase;
+        out.push_back(stamped(record->event));
+      } else if (const auto* start = std::get_if<Start>(&command)) {
+        Json data = outside_.start_data(start->phase, start->index);
+        if (start->attempt > 1) data["attempt"] = start->attempt;
+        out.push_back(stamped(activity_event(
+            EventKind::activity_started, {start->phase, start->index, start->round},
+            std::move(data))));
+      }
+    }
+    return out;
   }
 
   void tell_of_ignored_stop(Instant since, Instant now) {
     const double waited = seconds(now - since);
     ignored_since_.reset();
-    for (const auto& [phase, index] : executor_.running()) {
-      outside_.observe(stamped(activity_event(EventKind::activity_progress, phase, index,
-                                              {{"stop_ignored_for", waited}})));
+    for (const JobKey& key : executor_.running()) {
+      outside_.observe(stamped(
+          activity_event(EventKind::activity_progress, key, {{"stop_ignored_for", waited}})));
     }
   }
 

@@ -29,11 +29,11 @@ struct Fixture {
   std::stop_source stop, give_up;
 
   Fixture() {
-    outside.perform = [](Phase, std::size_t, const Limits&, const provider::Notify&) {
+    outside.perform = [](const Start&, const Limits&, const provider::Notify&) {
       return Json{{"status", "succeeded"}, {"output", 1}};
     };
     outside.start_data = [](Phase, std::size_t) { return Json::object(); };
-    outside.append = [](const model::Event&) { return Result<>{}; };
+    outside.append = [](const model::Event&, bool) { return Result<>{}; };
     outside.observe = [this](const model::Event& event) { observed.push_back(event); };
     outside.interrupted_by = [] { return std::string("SIGINT"); };
     outside.clock = Clock::real();
@@ -67,7 +67,7 @@ TEST(Drive, StampsEventsInOrder) {
 
 TEST(Drive, ADiskThatRefusesAnEventInterruptsTheRunAndRollsBack) {
   Fixture fixture;
-  fixture.outside.append = [](const model::Event& event) -> Result<> {
+  fixture.outside.append = [](const model::Event& event, bool) -> Result<> {
     if (event.kind != EventKind::activity_finished) return {};
     return std::unexpected(Error{Errc::unavailable, "no space left on device", {}});
   };
@@ -107,8 +107,8 @@ TEST(Drive, TellsOfAnActivityThatIgnoresAStopAndWaitsForIt) {
   Fixture fixture;
   Gate told;
   fixture.outside.patience = 1ms;
-  fixture.outside.perform = [&](Phase phase, std::size_t, const Limits&, const provider::Notify&) {
-    if (phase == Phase::method) {
+  fixture.outside.perform = [&](const Start& start, const Limits&, const provider::Notify&) {
+    if (start.phase == Phase::method) {
       fixture.stop.request_stop();
       told.wait();
     }
@@ -129,7 +129,7 @@ TEST(Drive, ManyActivitiesAtOnceAllEnd) {
   Fixture fixture;
   fixture.schedule.method.assign(50, {.name = "a", .background = true});
   std::atomic<int> ran = 0;
-  fixture.outside.perform = [&](Phase, std::size_t, const Limits&, const provider::Notify& notify) {
+  fixture.outside.perform = [&](const Start&, const Limits&, const provider::Notify& notify) {
     notify({{"n", 1}});
     ++ran;
     return Json{{"status", "succeeded"}, {"output", 1}};
@@ -143,9 +143,9 @@ TEST(Drive, ManyActivitiesAtOnceAllEnd) {
 TEST(Drive, AStopOfTheMethodDoesNotReachTheRollbacks) {
   Fixture fixture;
   std::atomic<bool> stopped_rollback = true;
-  fixture.outside.perform = [&](Phase phase, std::size_t, const Limits& limits,
+  fixture.outside.perform = [&](const Start& start, const Limits& limits,
                                 const provider::Notify&) -> Json {
-    if (phase == Phase::method) {
+    if (start.phase == Phase::method) {
       fixture.stop.request_stop();
       wait_for_stop(limits);
       return {{"status", "failed"}, {"output", nullptr}};

@@ -2,26 +2,18 @@
 
 #include <cmath>
 #include <system_error>
+#include <utility>
 
 namespace brunt::run {
 namespace {
 
-model::Event event_of(model::EventKind kind, model::Phase phase, std::size_t index,
-                      const std::string& name, Json data, const Clock& clock) {
-  model::Event event;
-  event.kind = kind;
-  event.at = clock.wall();
-  event.since_start = clock.since_start();
-  event.phase = phase;
-  event.index = index;
-  event.activity = name;
-  event.data = std::move(data);
-  return event;
-}
-
 /// Seconds to the microsecond, as the reference's journal has durations of activities.
 double microsecond_seconds(Instant length) {
   return std::round(static_cast<double>(length.count()) / 1e3) / 1e6;
+}
+
+bool is_closing(model::Phase phase) {
+  return phase == model::Phase::rollbacks || phase == model::Phase::after_rollbacks;
 }
 
 }  // namespace
@@ -34,22 +26,37 @@ Clock Clock::real() {
 Executor::Executor(Perform perform, Clock clock, Inbox<model::Event>& inbox)
     : perform_(std::move(perform)), clock_(std::move(clock)), inbox_(inbox) {}
 
-void Executor::start(model::Phase phase, std::size_t index, std::string name) {
-  const std::stop_token stop =
-      (phase == model::Phase::rollbacks ? rollback_stop_ : method_stop_).get_token();
-  const Instant begun = clock_.since_start();
-  const auto work = [this, phase, index, name, stop, begun] {
-    const provider::Notify notify = [&](Json data) {
-      inbox_.push(event_of(model::EventKind::activity_progress, phase, index, name, std::move(data),
-                           clock_));
-    };
-    Json data = perform_(phase, index, Limits{Deadline::never(), stop}, notify);
-    data["duration"] = microsecond_seconds(clock_.since_start() - begun);
-    inbox_.push(
-        event_of(model::EventKind::activity_finished, phase, index, name, std::move(data), clock_));
-  };
+Executor::~Executor() {
+  {
+    const std::lock_guard lock(mutex_);
+    over_ = true;
+  }
+  wake_.notify_all();
+}
+
+void Executor::start(const Start& start, std::string name) {
+  const auto& stop = is_closing(start.phase) ? rollback_stop_ : method_stop_;
+  const Job job{start, std::move(name), stop.get_token(), clock_.since_start()};
+  running_.insert({start.phase, start.index, start.round});
+  if (!hand_to_a_free_worker(job)) add_worker(job);
+}
+
+bool Executor::hand_to_a_free_worker(const Job& job) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (free_ <= jobs_.size()) return false;
+    jobs_.push_back(job);
+  }
+  wake_.notify_one();
+  return true;
+}
+
+void Executor::add_worker(const Job& job) {
   try {
-    threads_[{phase, index}] = std::jthread(work);
+    workers_.emplace_back([this, job] {
+      perform(job);
+      work();
+    });
   } catch (const std::system_error& error) {
     Json data = {
         {"status", "failed"},
@@ -57,25 +64,57 @@ void Executor::start(model::Phase phase, std::size_t index, std::string name) {
         {"exception", {std::string("brunt.Error: no thread for it: ") + error.what() + "\n"}},
         {"uncontrolled", true},
         {"duration", 0.0}};
-    inbox_.push(
-        event_of(model::EventKind::activity_finished, phase, index, name, std::move(data), clock_));
+    inbox_.push(event_of(model::EventKind::activity_finished, job, std::move(data)));
   }
+}
+
+void Executor::work() {
+  while (const auto job = next_job())
+    perform(*job);
+}
+
+std::optional<Executor::Job> Executor::next_job() {
+  std::unique_lock lock(mutex_);
+  wake_.wait(lock, [&] { return over_ || !jobs_.empty(); });
+  if (over_) return std::nullopt;
+  Job job = std::move(jobs_.front());
+  jobs_.pop_front();
+  --free_;
+  return job;
+}
+
+void Executor::perform(const Job& job) {
+  const provider::Notify notify = [&](Json data) {
+    inbox_.push(event_of(model::EventKind::activity_progress, job, std::move(data)));
+  };
+  Limits limits{Deadline::never(), job.stop};
+  if (job.start.at_most) limits.deadline = Deadline::in(*job.start.at_most);
+  Json data = perform_(job.start, limits, notify);
+  data["duration"] = microsecond_seconds(clock_.since_start() - job.begun);
+  if (job.start.attempt > 1) data["attempt"] = job.start.attempt;
+  model::Event event = event_of(model::EventKind::activity_finished, job, std::move(data));
+  {
+    const std::lock_guard lock(mutex_);
+    ++free_;  // before the event is seen, so that the next activity gets this thread
+  }
+  inbox_.push(std::move(event));
+}
+
+model::Event Executor::event_of(model::EventKind kind, const Job& job, Json data) const {
+  model::Event event;
+  event.kind = kind;
+  event.at = clock_.wall();
+  event.since_start = clock_.since_start();
+  event.phase = job.start.phase;
+  event.index = job.start.index;
+  event.round = job.start.round;
+  event.activity = job.name;
+  event.data = std::move(data);
+  return event;
 }
 
 void Executor::stop(bool rollbacks) {
   (rollbacks ? rollback_stop_ : method_stop_).request_stop();
-}
-
-void Executor::finished(model::Phase phase, std::size_t index) {
-  threads_.erase({phase, index});
-}
-
-std::vector<std::pair<model::Phase, std::size_t>> Executor::running() const {
-  std::vector<std::pair<model::Phase, std::size_t>> out;
-  out.reserve(threads_.size());
-  for (const auto& [key, thread] : threads_)
-    out.push_back(key);
-  return out;
 }
 
 }  // namespace brunt::run

@@ -1,11 +1,15 @@
 #pragma once
 
+#include <condition_variable>
 #include <cstddef>
+#include <deque>
 #include <functional>
-#include <map>
+#include <mutex>
+#include <optional>
+#include <set>
 #include <stop_token>
+#include <string>
 #include <thread>
-#include <utility>
 #include <vector>
 
 #include "base/json.h"
@@ -13,15 +17,15 @@
 #include "base/time.h"
 #include "model/event.h"
 #include "provider/provider.h"
+#include "run/command.h"
 #include "run/inbox.h"
 #include "run/schedule.h"
 
 namespace brunt::run {
 
-/// Runs one activity to its end and gives the data of its activity_finished, all but "duration".
-/// Called from a thread of its own; must not throw.
-using Perform =
-    std::function<Json(model::Phase, std::size_t index, const Limits&, const provider::Notify&)>;
+/// Runs one activity to its end and gives the data of its activity_finished, all but "duration" and
+/// "attempt". Called from a worker's thread; must not throw.
+using Perform = std::function<Json(const Start&, const Limits&, const provider::Notify&)>;
 
 /// Stamps events with wall and steady time. Copied into threads; the functions are thread-safe.
 struct Clock {
@@ -32,34 +36,65 @@ struct Clock {
   static Clock real();
 };
 
-/// One thread for each running activity. Owned by the thread that drives the run; joins them all
-/// when it goes.
+/// Which run of which activity.
+struct JobKey {
+  model::Phase phase;
+  std::size_t index;
+  std::optional<std::size_t> round;
+
+  friend auto operator<=>(const JobKey&, const JobKey&) = default;
+};
+
+/// A thread for each activity that runs at the same time as others; a thread that is free takes the
+/// next one. Owned by the thread that drives the run; joins them all when it goes.
 class Executor {
  public:
   Executor(Perform perform, Clock clock, Inbox<model::Event>& inbox);
-  ~Executor() = default;
+  ~Executor();
   Executor(const Executor&) = delete;
   Executor& operator=(const Executor&) = delete;
 
   /// activity_finished follows in the inbox, activity_progress before it.
-  void start(model::Phase phase, std::size_t index, std::string name);
+  void start(const Start& start, std::string name);
 
-  /// Asks the activities of the rollbacks, or all others, to end.
+  /// Asks the activities of rollbacks and after_rollbacks, or all others, to end.
   void stop(bool rollbacks);
 
-  /// Its activity_finished was taken from the inbox: joins its thread.
-  void finished(model::Phase phase, std::size_t index);
+  /// Its activity_finished was taken from the inbox.
+  void finished(const JobKey& key) { running_.erase(key); }
 
   /// What still runs, in order.
-  std::vector<std::pair<model::Phase, std::size_t>> running() const;
+  const std::set<JobKey>& running() const { return running_; }
 
  private:
+  struct Job {
+    Start start;
+    std::string name;
+    std::stop_token stop;
+    Instant begun{0};
+  };
+
+  bool hand_to_a_free_worker(const Job& job);
+  void add_worker(const Job& job);
+  void work();
+  std::optional<Job> next_job();
+  void perform(const Job& job);
+  model::Event event_of(model::EventKind kind, const Job& job, Json data) const;
+
   Perform perform_;
   Clock clock_;
   Inbox<model::Event>& inbox_;
   std::stop_source method_stop_;
   std::stop_source rollback_stop_;
-  std::map<std::pair<model::Phase, std::size_t>, std::jthread> threads_;
+  std::set<JobKey> running_;
+
+  std::mutex mutex_;  ///< guards the four below
+  std::condition_variable wake_;
+  std::deque<Job> jobs_;
+  std::size_t free_ = 0;  ///< workers that take a job now or in a moment
+  bool over_ = false;
+
+  std::vector<std::jthread> workers_;  ///< last: joined before the rest goes
 };
 
 }  // namespace brunt::run

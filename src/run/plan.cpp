@@ -18,16 +18,27 @@ const std::vector<Step>& Schedule::steps(Phase phase) const {
 Plan::Plan(Schedule schedule) : schedule_(std::move(schedule)) {}
 
 std::vector<Command> Plan::begin() {
+  const Instant start{0};
   const bool gate = schedule_.check_before && !schedule_.probes.empty();
-  enter(gate ? Stage::before : Stage::method);
-  advance(Instant{0});
+  if (!schedule_.play_method) {
+    enter(Stage::rollbacks, start);
+  } else {
+    enter(gate ? Stage::before : Stage::method, start);
+  }
+  advance(start);
   return std::exchange(out_, {});
 }
 
 std::vector<Command> Plan::on(const model::Event& event) {
   if (stage_ == Stage::idle || done()) return {};
-  if (event.kind == EventKind::activity_finished) finished(event);
   if (event.kind == EventKind::interrupted) interrupted(event);
+  if (event.kind == EventKind::activity_finished) {
+    if (event.phase == Phase::during) {
+      checks_.finished(event, out_);
+    } else {
+      finished(event);
+    }
+  }
   advance(event.since_start);
   return std::exchange(out_, {});
 }
@@ -38,11 +49,16 @@ std::vector<Command> Plan::on_due(Instant now) {
 }
 
 std::optional<Instant> Plan::next_due() const {
-  std::optional<Instant> least;
+  std::optional<Instant> least = checks_.next_due();
   for (const Lane& lane : lanes_) {
     if (lane.state != Lane::State::running && (!least || lane.due < *least)) least = lane.due;
   }
   return least;
+}
+
+std::string Plan::status() const {
+  if (action_failed_ && !interrupted_ && !aborted_) return "failed";
+  return status_.empty() ? "completed" : status_;
 }
 
 Phase Plan::phase() const {
@@ -51,14 +67,21 @@ Phase Plan::phase() const {
     case Stage::before:
       return Phase::before;
     case Stage::method:
+    case Stage::joining:
       return Phase::method;
     case Stage::after:
       return Phase::after;
+    case Stage::verify:
+      return Phase::after_rollbacks;
     case Stage::rollbacks:
     case Stage::done:
       break;
   }
   return Phase::rollbacks;
+}
+
+bool Plan::checks_hypothesis() const {
+  return stage_ == Stage::before || stage_ == Stage::after || stage_ == Stage::verify;
 }
 
 void Plan::record(EventKind kind, std::optional<std::size_t> index, Json data) {
@@ -74,81 +97,18 @@ void Plan::record(EventKind kind, std::optional<std::size_t> index, Json data) {
 /// Goes on as far as it can without anything new.
 void Plan::advance(Instant now) {
   while (!done()) {
+    checks_.advance(now, out_);
+    heed_checks();
     move_due_lanes(now);
     take_next(now);
-    const bool more = !halted_ && next_ < steps().size();
-    if (more || !lanes_.empty()) return;
+    if (busy()) return;
     leave(now);
   }
 }
 
-void Plan::move_due_lanes(Instant now) {
-  std::erase_if(lanes_, [&](const Lane& lane) {
-    return lane.state == Lane::State::pause_after && lane.due <= now;
-  });
-  for (Lane& lane : lanes_) {
-    if (lane.state == Lane::State::pause_before && lane.due <= now) start(lane);
-  }
-}
-
-bool Plan::foreground_is_free() const {
-  return std::all_of(lanes_.begin(), lanes_.end(), [&](const Lane& lane) {
-    return !checks_hypothesis() && steps()[lane.index].background;
-  });
-}
-
-void Plan::take_next(Instant now) {
-  while (!halted_ && next_ < steps().size() && foreground_is_free()) {
-    Lane& lane = lanes_.emplace_back(Lane{next_, Lane::State::pause_before, now});
-    ++next_;
-    if (steps()[lane.index].pause_before > Instant{0}) {
-      pause(lane, Lane::State::pause_before, now);
-    } else {
-      start(lane);
-    }
-  }
-}
-
-void Plan::start(Lane& lane) {
-  lane.state = Lane::State::running;
-  out_.emplace_back(Start{phase(), lane.index});
-}
-
-void Plan::pause(Lane& lane, Lane::State state, Instant now) {
-  const bool before = state == Lane::State::pause_before;
-  const Step& step = steps()[lane.index];
-  const Instant length = before ? step.pause_before : step.pause_after;
-  lane.state = state;
-  lane.due = now + length;
-  record(EventKind::pause_started, lane.index,
-         {{"seconds", seconds(length)}, {"where", before ? "before" : "after"}});
-}
-
-void Plan::finished(const model::Event& event) {
-  const auto lane = std::find_if(lanes_.begin(), lanes_.end(), [&](const Lane& candidate) {
-    return event.phase == phase() && event.index == candidate.index &&
-           candidate.state == Lane::State::running;
-  });
-  if (lane == lanes_.end()) return;
-  const Step& step = steps()[lane->index];
-  const bool succeeded = string_or(event.data, "status") == "succeeded";
-  if (checks_hypothesis()) {
-    if (!succeeded) {
-      verdict_ = Verdict::failed;
-    } else if (!event.data.value("tolerance_met", false)) {
-      verdict_ = Verdict::missed;
-    }
-    if (verdict_ != Verdict::met) halted_ = true;
-  } else if (stage_ == Stage::method && !interrupted_ && !step.background &&
-             event.data.value("uncontrolled", false)) {
-    aborted_ = true;
-    halted_ = true;
-  }
-  if (!halted_ && step.pause_after > Instant{0}) {
-    pause(*lane, Lane::State::pause_after, event.since_start);
-  } else {
-    lanes_.erase(lane);
-  }
+bool Plan::busy() const {
+  if (stage_ == Stage::joining) return !checks_.idle();
+  return !lanes_.empty() || (!halted_ && next_ < steps().size());
 }
 
 void Plan::interrupted(const model::Event& event) {
@@ -157,44 +117,88 @@ void Plan::interrupted(const model::Event& event) {
   if (event.data.value("give_up", false)) give_up_ = true;
   if (stage_ == Stage::rollbacks && !give_up_) return;
   halted_ = true;
-  drop_pauses();
-  out_.emplace_back(Stop{stage_ == Stage::rollbacks});
+  cut_short_ = true;
+  drop_lanes();
+  checks_.interrupt(out_);
+  out_.emplace_back(Stop{stage_ == Stage::rollbacks || stage_ == Stage::verify});
 }
 
-void Plan::drop_pauses() {
-  std::erase_if(lanes_, [](const Lane& lane) { return lane.state != Lane::State::running; });
+/// What pauses, and after giving up what runs in the background.
+void Plan::drop_lanes() {
+  std::erase_if(lanes_, [&](const Lane& lane) {
+    const bool background = !checks_hypothesis() && step_of(lane).background;
+    return lane.state != Lane::State::running || (give_up_ && background);
+  });
 }
 
-void Plan::enter(Stage stage) {
+/// What the continuous checks have found.
+void Plan::heed_checks() {
+  const ContinuousCheck::News news = checks_.take_news();
+  if (!news.missed || interrupted_) return;
+  if (schedule_.strict) deviated_ = true;
+  if (news.unable) {
+    aborted_ = true;
+  } else if (schedule_.fail_fast) {
+    status_ = "failed";
+  } else {
+    return;
+  }
+  halted_ = true;
+  checks_.end();
+}
+
+void Plan::enter(Stage stage, Instant now) {
   stage_ = stage;
   next_ = 0;
   halted_ = false;
+  cut_short_ = false;
   verdict_ = Verdict::met;
   if (stage == Stage::method) method_begun_ = true;
   Json data = Json::object();
   if (checks_hypothesis()) data["title"] = schedule_.hypothesis_title;
   record(EventKind::phase_started, std::nullopt, std::move(data));
+  if (stage == Stage::method) checks_.begin(schedule_, now);
 }
 
 /// The phase is over: decides what follows.
 void Plan::leave(Instant now) {
+  if (stage_ == Stage::joining) return leave_method(now);
   Json data = Json::object();
-  if (checks_hypothesis() && !interrupted_) data["met"] = verdict_ == Verdict::met;
+  const bool judged = checks_hypothesis() && !cut_short_;
+  if (judged) data["met"] = verdict_ == Verdict::met;
   record(EventKind::phase_finished, std::nullopt, std::move(data));
-  if (stage_ == Stage::rollbacks) return finish(now);
-  if (interrupted_) return enter_rollbacks_or_finish(now);
-  if (checks_hypothesis()) conclude_check();
-  if (stage_ == Stage::before && verdict_ == Verdict::met) return enter(Stage::method);
+  if (judged) conclude_check();
+  if (stage_ == Stage::method) {
+    checks_.end();
+    stage_ = Stage::joining;
+    halted_ = true;
+    return;
+  }
+  if (stage_ == Stage::verify) return finish(now);
+  if (stage_ == Stage::rollbacks) {
+    const bool verifies =
+        schedule_.verify_after_rollbacks && !schedule_.probes.empty() && !give_up_;
+    return verifies ? enter(Stage::verify, now) : finish(now);
+  }
+  if (stage_ == Stage::before && judged && verdict_ == Verdict::met) {
+    return enter(Stage::method, now);
+  }
+  enter_rollbacks_or_finish(now);
+}
+
+/// Its activities and the continuous checks are over.
+void Plan::leave_method(Instant now) {
+  if (aborted_ && !interrupted_) status_ = "aborted";
   const bool closes = schedule_.check_after && !schedule_.probes.empty();
-  if (stage_ == Stage::method && !aborted_ && closes) return enter(Stage::after);
-  if (aborted_) status_ = "aborted";
+  if (closes && !aborted_ && !interrupted_) return enter(Stage::after, now);
   enter_rollbacks_or_finish(now);
 }
 
 void Plan::conclude_check() {
   if (verdict_ == Verdict::met) return;
-  status_ = verdict_ == Verdict::missed ? "completed" : "failed";
-  if (stage_ == Stage::after) deviated_ = true;
+  (stage_ == Stage::before ? gate_missed_ : deviated_) = true;
+  const bool decided = stage_ == Stage::verify && (interrupted_ || aborted_);
+  if (!decided) status_ = verdict_ == Verdict::missed ? "completed" : "failed";
 }
 
 bool Plan::rollbacks_are_owed() const {
@@ -209,12 +213,13 @@ bool Plan::rollbacks_are_owed() const {
     case RollbackStrategy::when_not_failed:
       break;
   }
-  return status_ != "failed" && (!interrupted_ || method_begun_);
+  if (interrupted_) return method_begun_ && schedule_.rollbacks_after_interruption;
+  return status_ != "failed" || action_failed_;
 }
 
 void Plan::enter_rollbacks_or_finish(Instant now) {
   if (rollbacks_are_owed()) {
-    enter(Stage::rollbacks);
+    enter(Stage::rollbacks, now);
   } else {
     finish(now);
   }

@@ -1,13 +1,15 @@
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
 #include "base/time.h"
+#include "run/executor.h"
 #include "run/plan.h"
 
 namespace brunt::run {
@@ -27,11 +29,18 @@ class PlanHarness {
 
   /// How activity `index` of `phase` behaves; others succeed after 10 ms.
   Behaviour& on(model::Phase phase, std::size_t index) { return behaviours_[{phase, index}]; }
+  /// How one of its runs behaves: `run` is 0-based, over rounds and attempts, in order of starts.
+  Behaviour& on(model::Phase phase, std::size_t index, std::size_t run) {
+    return single_runs_.emplace(std::tuple{phase, index, run}, on(phase, index)).first->second;
+  }
 
   /// To happen at `when`.
   void interrupt_at(Instant when, bool give_up = false) {
     interruptions_.emplace_back(when, give_up);
   }
+
+  /// To begin the waiting after a decision only `late` after it was due.
+  void be_late(std::chrono::nanoseconds late) { late_ = late; }
 
   /// Runs to the end; `steps` bounds the number of events against a plan that never ends.
   void run(WallTime start = WallTime{}, std::size_t steps = 10'000) {
@@ -63,6 +72,14 @@ class PlanHarness {
     }
     return std::nullopt;
   }
+  /// All events of one kind and phase.
+  std::vector<model::Event> all(model::EventKind kind, model::Phase phase) const {
+    std::vector<model::Event> out;
+    for (const auto& event : events_) {
+      if (event.kind == kind && event.phase == phase) out.push_back(event);
+    }
+    return out;
+  }
   /// "completed", or "failed deviated" and so on.
   std::string end() const {
     return (plan_.done() ? plan_.status() : "not done") + (plan_.deviated() ? " deviated" : "");
@@ -79,11 +96,14 @@ class PlanHarness {
   struct Running {
     Instant ends;
     Instant begun;
+    Behaviour behaviour;
+    std::size_t attempt = 1;
     bool stopped = false;
   };
 
   std::string list(model::EventKind kind) const {
-    static constexpr const char* names[] = {"before", "method", "after", "rollbacks"};
+    static constexpr const char* names[] = {"before",    "method", "after",
+                                            "rollbacks", "during", "after_rollbacks"};
     std::string out;
     for (const auto& event : events_) {
       if (event.kind != kind) continue;
@@ -105,27 +125,39 @@ class PlanHarness {
       if (const auto* record = std::get_if<Record>(&command)) {
         push(record->event);
       } else if (const auto* start = std::get_if<Start>(&command)) {
-        model::Event event;
-        event.kind = model::EventKind::activity_started;
-        event.phase = start->phase;
-        event.index = start->index;
-        const Step& step = schedule_.steps(start->phase)[start->index];
-        event.activity = step.name;
-        event.data = {{"background", step.background},
-                      {"definition", definitions[{start->phase, start->index}]}};
-        push(std::move(event));
-        running_[{start->phase, start->index}] = {
-            now_ + behaviours_[{start->phase, start->index}].lasts, now_, false};
+        begin(*start);
       } else {
         stop(std::get<Stop>(command).rollbacks);
       }
     }
   }
 
+  void begin(const Start& start) {
+    const Key key{start.phase, start.index};
+    model::Event event;
+    event.kind = model::EventKind::activity_started;
+    event.phase = start.phase;
+    event.index = start.index;
+    event.round = start.round;
+    const Step& step = schedule_.steps(start.phase)[start.index];
+    event.activity = step.name;
+    event.data = {{"background", step.background}, {"definition", definitions[key]}};
+    if (start.attempt > 1) event.data["attempt"] = start.attempt;
+    push(std::move(event));
+    const auto single = single_runs_.find({start.phase, start.index, runs_[key]++});
+    const Behaviour behaviour = single == single_runs_.end() ? behaviours_[key] : single->second;
+    Instant lasts = behaviour.lasts;
+    if (start.at_most) lasts = std::min(lasts, *start.at_most);
+    running_[{start.phase, start.index, start.round}] = {now_ + lasts, now_, behaviour,
+                                                         start.attempt, false};
+  }
+
   void stop(bool rollbacks) {
     for (auto& [key, running] : running_) {
-      if ((key.first == model::Phase::rollbacks) != rollbacks || running.stopped) continue;
-      const Instant gives_in = now_ + behaviours_[key].after_stop;
+      const bool closing =
+          key.phase == model::Phase::rollbacks || key.phase == model::Phase::after_rollbacks;
+      if (closing != rollbacks || running.stopped) continue;
+      const Instant gives_in = now_ + running.behaviour.after_stop;
       if (gives_in >= running.ends) continue;
       running.ends = gives_in;
       running.stopped = true;
@@ -134,8 +166,9 @@ class PlanHarness {
 
   void step() {
     std::optional<Instant> next = plan_.next_due();
+    if (next) *next += late_;
     enum { due, activity, interruption } what = due;
-    Key key;
+    JobKey key{};
     for (const auto& [candidate, running] : running_) {
       if (!next || running.ends < *next) {
         next = running.ends;
@@ -162,17 +195,20 @@ class PlanHarness {
     }
   }
 
-  void finish(Key key) {
+  void finish(JobKey key) {
+    const Running running = running_[key];
     model::Event event;
     event.kind = model::EventKind::activity_finished;
-    event.phase = key.first;
-    event.index = key.second;
-    event.activity = schedule_.steps(key.first)[key.second].name;
-    event.data = behaviours_[key].data;
-    if (running_[key].stopped) {
+    event.phase = key.phase;
+    event.index = key.index;
+    event.round = key.round;
+    event.activity = schedule_.steps(key.phase)[key.index].name;
+    event.data = running.behaviour.data;
+    if (running.stopped) {
       event.data = {{"status", "failed"}, {"output", nullptr}, {"exception", {"stopped\n"}}};
     }
-    event.data["duration"] = seconds(now_ - running_[key].begun);
+    event.data["duration"] = seconds(now_ - running.begun);
+    if (running.attempt > 1) event.data["attempt"] = running.attempt;
     running_.erase(key);
     push(event);
     apply(plan_.on(events_.back()));
@@ -194,7 +230,10 @@ class PlanHarness {
   Schedule schedule_;
   Plan plan_;
   std::map<Key, Behaviour> behaviours_;
-  std::map<Key, Running> running_;
+  std::map<std::tuple<model::Phase, std::size_t, std::size_t>, Behaviour> single_runs_;
+  std::map<Key, std::size_t> runs_;
+  std::chrono::nanoseconds late_{0};
+  std::map<JobKey, Running> running_;
   std::vector<std::pair<Instant, bool>> interruptions_;
   std::vector<model::Event> events_;
   Instant now_{0};

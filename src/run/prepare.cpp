@@ -4,6 +4,7 @@
 #include <map>
 #include <utility>
 
+#include "analysis/jsonpath.h"
 #include "analysis/tolerance.h"
 #include "codec/substitute.h"
 #include "run/call.h"
@@ -42,7 +43,7 @@ class Preparation {
     }
     add_phase(experiment_.method, "/method", out_.method, out_.schedule.method);
     add_phase(experiment_.rollbacks, "/rollbacks", out_.rollbacks, out_.schedule.rollbacks);
-    decide_strategies();
+    decide_what_is_played();
     out_.document = document();
     if (!problems_.empty()) return std::unexpected(std::move(problems_));
     return std::move(out_);
@@ -75,6 +76,7 @@ class Preparation {
     model::Activity activity = *target->second;
     activity.background = element.background;
     activity.tolerance = element.tolerance;
+    activity.extra = element.extra;
     return activity;
   }
 
@@ -84,19 +86,68 @@ class Preparation {
       const std::string at = pointer + codec::pointer_part(i);
       auto activity = followed(elements[i], at);
       if (!activity) continue;
-      Step step{.name = out_.redactor.text(activity->name), .background = activity->background};
-      step.pause_before = pause(activity->pause_before, at, "before", activity->name);
-      step.pause_after = pause(activity->pause_after, at, "after", activity->name);
       Task task;
       task.definition = out_.redactor.value(activity->source);
+      task.left_out = why_left_out(*activity);
+      task.counts_as_met = activity->dry || !checks_tolerances();
+      task.judged = activity->tolerance && (activity->extra.asserts || activity->extra.retry ||
+                                            activity->extra.until);
       task.provider = checked_provider(*activity, at + "/provider");
       if (activity->tolerance && analysis::is_probe_tolerance(*activity->tolerance)) {
         task.judge = judging_provider(*activity->tolerance, at + "/tolerance/provider");
       }
+      check_output(*activity, at);
+      steps.push_back(step_of(*activity, at, task));
       task.activity = std::move(*activity);
-      steps.push_back(std::move(step));
       tasks.push_back(std::move(task));
     }
+  }
+
+  Step step_of(const model::Activity& activity, const std::string& at, const Task& task) {
+    const model::Extra& extra = activity.extra;
+    Step step{.name = out_.redactor.text(activity.name), .background = activity.background};
+    if (sleeps_around(activity)) {
+      step.pause_before = pause(activity.pause_before, at, "before", activity.name);
+      step.pause_after = pause(activity.pause_after, at, "after", activity.name);
+    }
+    step.acts = activity.type == model::ActivityType::action && task.left_out.empty();
+    if (activity.timeout) {
+      step.timeout = std::chrono::nanoseconds(std::llround(*activity.timeout * 1e9));
+    }
+    step.asserts = extra.asserts;
+    step.fails_experiment = extra.fail_experiment;
+    step.retry = extra.retry;
+    step.until = extra.until;
+    step.repeat = extra.repeat;
+    step.when_ran = out_.redactor.text(extra.when_ran);
+    return step;
+  }
+
+  /// Source: the table of the dry modes, experiment format section 5.8.
+  std::string why_left_out(const model::Activity& activity) const {
+    if (activity.dry) return "\"dry\": true";
+    const bool acts = activity.type == model::ActivityType::action;
+    const Dry mode = options_.dry;
+    const bool out = mode == Dry::activities || mode == (acts ? Dry::actions : Dry::probes);
+    return out ? "--dry " + std::string(word_of(mode)) : "";
+  }
+  bool checks_tolerances() const {
+    return options_.dry != Dry::probes && options_.dry != Dry::activities;
+  }
+  bool sleeps_around(const model::Activity& activity) const {
+    return options_.dry != Dry::pause && why_left_out(activity).empty();
+  }
+
+  void check_output(const model::Activity& activity, const std::string& at) {
+    if (!activity.extra.output) return;
+    const model::NamedOutput& output = *activity.extra.output;
+    out_.output_names.push_back(output.name);
+    if (output.path.empty()) return;
+    const auto parsed = analysis::JsonPath::parse(output.path);
+    if (parsed) return;
+    report(at + "/brunt/output/path", "the path of an output cannot be read",
+           "activity " + activity.name, parsed.error().what,
+           "a JSON path such as $.stdout or $.body.items[0].name", "correct the path");
   }
 
   std::chrono::nanoseconds pause(const Json& written, const std::string& pointer,
@@ -141,25 +192,80 @@ class Preparation {
     return checked_provider(probe, pointer);
   }
 
-  void decide_strategies() {
+  /// What the experiment's `runtime` says of `part`; "" when it does not mention it.
+  std::string runtime_word(const char* part) const {
     const Json* runtime = find(experiment_.document, "runtime");
-    const auto word = [&](const char* part) {
-      const Json* section = runtime != nullptr ? find(*runtime, part) : nullptr;
-      return section != nullptr ? string_or(*section, "strategy", "default") : "default";
-    };
-    const std::string rollbacks = word("rollbacks");
-    RollbackStrategy strategy = RollbackStrategy::when_not_failed;
-    if (rollbacks == "always") strategy = RollbackStrategy::always;
-    if (rollbacks == "never") strategy = RollbackStrategy::never;
-    if (rollbacks == "deviated") strategy = RollbackStrategy::deviated;
-    out_.schedule.rollback_strategy = options_.rollbacks.value_or(strategy);
-    const std::string hypothesis = word("hypothesis");
-    out_.schedule.check_before = hypothesis == "default" || hypothesis == "before-method-only";
-    out_.schedule.check_after = hypothesis == "default" || hypothesis == "after-method-only";
-    if (hypothesis != "during-method-only" && !hypothesis.starts_with("contin")) return;
-    report("/runtime/hypothesis/strategy", "checking during the method is not supported yet",
-           "runtime", "\"" + hypothesis + "\"",
-           "default, before-method-only, after-method-only or skip", "use one of these");
+    const Json* section = runtime != nullptr ? find(*runtime, part) : nullptr;
+    return section != nullptr ? string_or(*section, "strategy") : "";
+  }
+
+  /// Settings, experiment, command line: the later wins, each only where it says something. Source:
+  /// experiment format section 5.4; fixes Q34, Q35, Q36.
+  void decide_what_is_played() {
+    auto hypothesis = options_.settings.hypothesis.value_or(HypothesisStrategy::before_and_after);
+    if (const std::string word = runtime_word("hypothesis"); !word.empty()) {
+      hypothesis = known("hypothesis", hypothesis_strategy(word), word).value_or(hypothesis);
+      if (word == "continously") warn_of_the_slip();
+    }
+    auto rollbacks = options_.settings.rollbacks.value_or(RollbackStrategy::when_not_failed);
+    if (const std::string word = runtime_word("rollbacks"); !word.empty()) {
+      rollbacks = known("rollbacks", rollback_strategy(word), word).value_or(rollbacks);
+    }
+    set_hypothesis(options_.hypothesis.value_or(hypothesis));
+    Schedule& schedule = out_.schedule;
+    schedule.rollback_strategy = options_.rollbacks.value_or(rollbacks);
+    schedule.rollbacks_after_interruption = !options_.reference_interruption;
+    schedule.fail_fast = options_.fail_fast;
+    schedule.strict = options_.strict;
+    schedule.verify_after_rollbacks = experiment_.verify_after_rollbacks;
+    if (options_.only != Only::everything) leave_out_all_but(options_.only);
+  }
+
+  void set_hypothesis(HypothesisStrategy strategy) {
+    using enum HypothesisStrategy;
+    Schedule& schedule = out_.schedule;
+    out_.hypothesis_strategy = strategy;
+    const bool all = strategy == continuously;
+    schedule.check_before = all || strategy == before_and_after || strategy == before_method_only;
+    schedule.check_after = all || strategy == before_and_after || strategy == after_method_only;
+    schedule.check_during.reset();
+    if (!all && strategy != during_method_only) return;
+    schedule.check_during = Grid{.every = options_.frequency};
+    if (options_.frequency >= std::chrono::milliseconds(1)) return;
+    report("", "the time between two checks is too short", "--hypothesis-frequency",
+           std::to_string(std::chrono::duration<double>(options_.frequency).count()) + " seconds",
+           "0.001 seconds or more", "give a longer time");
+  }
+
+  void leave_out_all_but(Only part) {
+    Schedule& schedule = out_.schedule;
+    set_hypothesis(HypothesisStrategy::skip);
+    schedule.verify_after_rollbacks = false;
+    schedule.play_method = part == Only::method;
+    schedule.rollback_strategy =
+        part == Only::method ? RollbackStrategy::never : RollbackStrategy::always;
+  }
+
+  template <class T>
+  std::optional<T> known(const std::string& part, const Result<T>& strategy,
+                         const std::string& word) {
+    if (strategy) return *strategy;
+    report("/runtime/" + part + "/strategy", "unknown " + part + " strategy", "runtime",
+           "\"" + word + "\"", strategy.error().what, "use one of these");
+    return std::nullopt;
+  }
+
+  void warn_of_the_slip() {
+    const std::string pointer = "/runtime/hypothesis/strategy";
+    const codec::Place place = options_.positions.of(pointer);
+    Problem problem{.line = place.line, .column = place.column, .pointer = pointer};
+    problem.summary = "\"continously\" is taken for \"continuously\"";
+    problem.what = "runtime";
+    problem.found = "\"continously\"";
+    problem.expected = "\"continuously\"";
+    problem.hint = "write it with a u";
+    problem.is_warning = true;
+    out_.warnings.push_back(std::move(problem));
   }
 
   Json document() const {
@@ -171,7 +277,7 @@ class Preparation {
     if (const Json* secrets = find(out, "secrets")) {
       out["secrets"] = config::hide_inline_secrets(*secrets);
     }
-    out["dry"] = nullptr;
+    out["dry"] = options_.dry == Dry::none ? Json() : Json(word_of(options_.dry));
     return out_.redactor.value(out);
   }
 

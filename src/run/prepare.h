@@ -21,6 +21,9 @@ struct Task {
   model::Activity activity;  ///< `tolerance` is the referring element's
   provider::Provider* provider = nullptr;
   provider::Provider* judge = nullptr;  ///< of a tolerance that is a probe
+  bool judged = false;                  ///< its tolerance, when it runs in the method
+  std::string left_out;                 ///< why it is not run but counts as done: "--dry actions"
+  bool counts_as_met = false;           ///< its tolerance, when it is left out
   Json definition;                      ///< for the journal, secrets redacted
 };
 
@@ -29,8 +32,10 @@ struct Prepared {
   Schedule schedule;
   std::vector<Task> probes, method, rollbacks;
   Json configuration, secrets;  ///< resolved
+  std::vector<std::string> output_names;  ///< that activities give to their outputs
   codec::Redactor redactor;
   Json document;  ///< for the journal: title substituted, `dry` added, secrets hidden
+  HypothesisStrategy hypothesis_strategy = HypothesisStrategy::before_and_after;
   std::vector<codec::Problem> warnings;
 
   const Task& task(model::Phase phase, std::size_t index) const;

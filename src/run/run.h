@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <optional>
@@ -12,20 +13,23 @@
 #include "model/event.h"
 #include "model/experiment.h"
 #include "provider/registry.h"
+#include "run/strategy.h"
 
 namespace brunt::run {
-
-enum class RollbackStrategy {
-  when_not_failed,
-  always,
-  never,
-  deviated
-};  ///< the first is the reference's "default"
 
 /// One run's settings.
 struct Options {
   std::filesystem::path journal = "journal.json";
-  std::optional<RollbackStrategy> rollbacks;  ///< absent: what the experiment's `runtime` says
+  Strategies settings;  ///< of the settings file; the experiment's `runtime` wins over it
+  std::optional<HypothesisStrategy> hypothesis;  ///< of the command line: wins over both
+  std::optional<RollbackStrategy> rollbacks;     ///< the same
+  std::chrono::nanoseconds frequency = std::chrono::seconds(1);  ///< of continuous checks
+  bool fail_fast = false;  ///< a miss of a continuous check ends the method
+  Dry dry = Dry::none;
+  Only only = Only::everything;
+  bool strict = false;  ///< the switches: a miss of a continuous check is a deviation, and whoever
+                        ///< makes an exit status of Ended takes a missed gate for a failure
+  bool reference_interruption = false;  ///< `default` plays no rollbacks after an interruption
   Json overrides = Json::object();  ///< configuration keys given with --var, see config::parse_var
   std::string version;              ///< of this program, for the journal
   std::function<void(const model::Event&)>
@@ -43,6 +47,7 @@ struct Ended {
   std::filesystem::path event_log;  ///< one JSON line per event, beside the journal
   std::string status;               ///< "completed", "failed", "aborted", "interrupted"
   bool deviated = false;
+  bool gate_missed = false;  ///< so the method did not run
   std::optional<Error> journal_error;  ///< the journal (or a part of the event log) is not on disk
 };
 

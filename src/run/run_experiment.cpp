@@ -43,6 +43,18 @@ std::string new_run_id(WallTime at) {
   return fmt::format("{}-{:08x}", id, std::random_device{}());
 }
 
+/// What was decided of the run before it began, for the journal.
+Json strategies(const Prepared& prepared, const Options& options) {
+  Json out = Json::object();
+  out["hypothesis"] = word_of(prepared.hypothesis_strategy);
+  out["rollbacks"] = word_of(prepared.schedule.rollback_strategy);
+  if (const auto& grid = prepared.schedule.check_during) out["frequency"] = seconds(grid->every);
+  if (options.fail_fast) out["fail_fast"] = true;
+  if (options.strict) out["strict"] = true;
+  if (options.only != Only::everything) out["only"] = word_of(options.only);
+  return out;
+}
+
 model::Event run_started(const Prepared& prepared, const Options& options,
                          const std::filesystem::path& log, const Clock& clock) {
   model::Event event;
@@ -56,6 +68,7 @@ model::Event run_started(const Prepared& prepared, const Options& options,
   data["node"] = sys::host_name();
   data["version"] = options.version;
   data["run_id"] = options.run_id.empty() ? new_run_id(event.at) : options.run_id;
+  data["strategies"] = strategies(prepared, options);
   Json warnings = Json::array();
   for (const auto& warning : prepared.warnings) {
     warnings.push_back(codec::describe_bare(warning, options.file));
@@ -64,19 +77,24 @@ model::Event run_started(const Prepared& prepared, const Options& options,
   return event;
 }
 
-Outside outside_of(const Prepared& prepared, const Options& options, store::EventLog& log,
-                   const Clock& clock) {
+/// Is it a phase in which the hypothesis is checked?
+bool checks_hypothesis(model::Phase phase) {
+  return phase != model::Phase::method && phase != model::Phase::rollbacks;
+}
+
+Outside outside_of(const Prepared& prepared, const Options& options, Outputs& outputs,
+                   store::EventLog& log, const Clock& clock) {
   Outside out;
-  out.perform = [&prepared](model::Phase phase, std::size_t index, const Limits& limits,
-                            const provider::Notify& notify) {
-    const bool judged = phase == model::Phase::before || phase == model::Phase::after;
-    return perform(prepared, prepared.task(phase, index), judged, limits, notify);
+  out.perform = [&](const Start& start, const Limits& limits, const provider::Notify& notify) {
+    const Task& task = prepared.task(start.phase, start.index);
+    const bool judged = checks_hypothesis(start.phase) || task.judged;
+    return perform(prepared, task, judged, outputs, limits, notify);
   };
   out.start_data = [&prepared](model::Phase phase, std::size_t index) {
     const Task& task = prepared.task(phase, index);
     return Json{{"background", task.activity.background}, {"definition", task.definition}};
   };
-  out.append = [&log](const model::Event& event) { return log.append(event); };
+  out.append = [&log](const model::Event& event, bool sync) { return log.append(event, sync); };
   out.observe = options.observe ? options.observe : [](const model::Event&) {};
   out.interrupted_by =
       options.interrupted_by ? options.interrupted_by : [] { return std::string("SIGINT"); };
@@ -112,14 +130,16 @@ Result<Ended> run_experiment(const model::Experiment& experiment,
   if (!log) return std::unexpected(cannot_write(log.error(), "event log", log_path));
 
   const Clock clock = Clock::real();
+  Outputs outputs;
   Plan plan(prepared->schedule);
   const auto events =
       drive(plan, prepared->schedule, run_started(*prepared, options, log_path, clock),
-            outside_of(*prepared, options, *log, clock), std::move(stop), std::move(give_up));
+            outside_of(*prepared, options, outputs, *log, clock), std::move(stop), std::move(give_up));
   Ended ended;
   ended.event_log = log_path;
   ended.status = plan.status();
   ended.deviated = plan.deviated();
+  ended.gate_missed = plan.gate_missed();
   ended.journal = store::journal_from_events(events);
   ended.journal_error = write_journal(ended.journal, options);
   if (const auto flushed = log->flush(); !flushed && !ended.journal_error) {
