@@ -29,12 +29,15 @@ class Preparation {
   }
 
   std::expected<Prepared, std::vector<Problem>> make(const config::Environment& environment) {
-    auto resolved =
-        config::resolve(experiment_, options_.overrides, environment, options_.positions);
+    std::expected<config::Resolved, std::vector<Problem>> resolved =
+        options_.resolved
+            ? *options_.resolved
+            : config::resolve(experiment_, options_.overrides, environment, options_.positions);
     if (!resolved) return std::unexpected(std::move(resolved).error());
     out_.configuration = std::move(resolved->configuration);
     out_.secrets = std::move(resolved->secrets);
     out_.redactor = codec::Redactor(resolved->confidential);
+    out_.confidential = std::move(resolved->confidential);
     out_.warnings = std::move(resolved->warnings);
     if (experiment_.hypothesis) {
       out_.schedule.hypothesis_title = out_.redactor.text(experiment_.hypothesis->title);
@@ -90,8 +93,8 @@ class Preparation {
       task.definition = out_.redactor.value(activity->source);
       task.left_out = why_left_out(*activity);
       task.counts_as_met = activity->dry || !checks_tolerances();
-      task.judged = activity->tolerance && (activity->extra.asserts || activity->extra.retry ||
-                                            activity->extra.until);
+      task.judged = activity->tolerance &&
+                    (activity->extra.asserts || activity->extra.retry || activity->extra.until);
       task.provider = checked_provider(*activity, at + "/provider");
       if (activity->tolerance && analysis::is_probe_tolerance(*activity->tolerance)) {
         task.judge = judging_provider(*activity->tolerance, at + "/tolerance/provider");

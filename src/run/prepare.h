@@ -31,8 +31,9 @@ struct Task {
 struct Prepared {
   Schedule schedule;
   std::vector<Task> probes, method, rollbacks;
-  Json configuration, secrets;  ///< resolved
+  Json configuration, secrets;            ///< resolved
   std::vector<std::string> output_names;  ///< that activities give to their outputs
+  std::vector<std::string> confidential;  ///< what the redactor hides
   codec::Redactor redactor;
   Json document;  ///< for the journal: title substituted, `dry` added, secrets hidden
   HypothesisStrategy hypothesis_strategy = HypothesisStrategy::before_and_after;

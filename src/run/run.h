@@ -3,19 +3,37 @@
 #include <chrono>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 #include "base/json.h"
 #include "base/result.h"
 #include "codec/document.h"
+#include "config/resolve.h"
 #include "model/event.h"
 #include "model/experiment.h"
 #include "provider/registry.h"
+#include "run/owed.h"
 #include "run/strategy.h"
+#include "sys/child_ledger.h"
 
 namespace brunt::run {
+
+/// How a run is guarded. The providers write the children they start into `ledger`.
+struct GuardOptions {
+  std::string program;  ///< this program's own file
+  Json words;           ///< for the guard's program: how to make providers, how to talk
+  std::shared_ptr<sys::ChildLedger> ledger;
+};
+
+/// An earlier run that stood at the new one's place and owes something, kept under another name.
+struct KeptRun {
+  std::filesystem::path event_log;
+  std::vector<OwedRollback> rollbacks;
+};
 
 /// One run's settings.
 struct Options {
@@ -40,6 +58,12 @@ struct Options {
   std::function<void(const std::string&)>
       last_resort;     ///< gets the journal when it cannot be written; default: standard error
   std::string run_id;  ///< "" = made from time and chance
+  std::optional<GuardOptions> guard;            ///< absent: the run has no guard
+  std::function<void(const Error&)> unguarded;  ///< told why there is no guard though wanted
+  std::function<void(const KeptRun&)> kept;     ///< told of an earlier run that owes something
+  Json source = Json::object();        ///< of the experiment: {"name", "sha256"}, for a recovery
+  Json for_recovery = Json::object();  ///< more that a recovery must know: {"resolve"}
+  std::optional<config::Resolved> resolved;  ///< given: nothing is looked up
 };
 
 struct Ended {
@@ -47,7 +71,7 @@ struct Ended {
   std::filesystem::path event_log;  ///< one JSON line per event, beside the journal
   std::string status;               ///< "completed", "failed", "aborted", "interrupted"
   bool deviated = false;
-  bool gate_missed = false;  ///< so the method did not run
+  bool gate_missed = false;            ///< so the method did not run
   std::optional<Error> journal_error;  ///< the journal (or a part of the event log) is not on disk
 };
 

@@ -7,6 +7,8 @@
 #include "run/drive.h"
 #include "run/prepare.h"
 #include "run/run.h"
+#include "run/run_files.h"
+#include "run/safety_net.h"
 #include "store/event_log.h"
 #include "store/journal.h"
 #include "sys/environment.h"
@@ -34,6 +36,15 @@ Error cannot_write(const Error& error, const std::string& name, const std::files
   return {error.code, codec::describe_bare(problem, {}), {}};
 }
 
+Error journal_is_taken(const Error& error, const std::filesystem::path& path) {
+  codec::Problem problem;
+  problem.summary = "another run has this journal, so this one was not started";
+  problem.what = "take it in hand: " + path.string();
+  problem.found = error.what;
+  problem.hint = "wait for its end, or give another path: --journal FILE";
+  return {error.code, codec::describe_bare(problem, {}), {}};
+}
+
 /// `20260302T091500Z-5f3a09c2`: when, and a number against two runs in one second.
 std::string new_run_id(WallTime at) {
   std::string id;
@@ -55,8 +66,9 @@ Json strategies(const Prepared& prepared, const Options& options) {
   return out;
 }
 
-model::Event run_started(const Prepared& prepared, const Options& options,
-                         const std::filesystem::path& log, const Clock& clock) {
+model::Event run_started(const model::Experiment& experiment, const Prepared& prepared,
+                         const Options& options, const std::filesystem::path& log,
+                         const Clock& clock) {
   model::Event event;
   event.at = clock.wall();
   event.since_start = clock.since_start();
@@ -74,6 +86,7 @@ model::Event run_started(const Prepared& prepared, const Options& options,
     warnings.push_back(codec::describe_bare(warning, options.file));
   }
   if (!warnings.empty()) data["warnings"] = std::move(warnings);
+  data.update(recovery_data(experiment, prepared, options));
   return event;
 }
 
@@ -122,19 +135,30 @@ Result<Ended> run_experiment(const model::Experiment& experiment,
                              std::stop_token stop, std::stop_token give_up) {
   auto prepared = prepare(experiment, providers, options, sys::environment);
   if (!prepared) return std::unexpected(refusal(prepared.error(), options.file));
-  const auto log_path = store::event_log_beside(options.journal);
   if (const auto ready = sys::check_writable(options.journal, least_free); !ready) {
     return std::unexpected(cannot_write(ready.error(), "journal", options.journal));
   }
-  auto log = store::EventLog::create(log_path);
-  if (!log) return std::unexpected(cannot_write(log.error(), "event log", log_path));
+  auto files = open_run_files(options.journal);
+  if (!files && files.error().code == Errc::unavailable) {
+    return std::unexpected(journal_is_taken(files.error(), options.journal));
+  }
+  const auto log_path = event_log_for(options.journal);
+  if (!files) return std::unexpected(cannot_write(files.error(), "event log", log_path));
+  if (files->kept && options.kept) options.kept(*files->kept);
+  store::EventLog& log = files->log;
 
   const Clock clock = Clock::real();
   Outputs outputs;
   Plan plan(prepared->schedule);
+  SafetyNet net(experiment, *prepared, options, *files);
+  Outside outside = outside_of(*prepared, options, outputs, log, clock);
+  outside.append = [&](const model::Event& event, bool sync) {
+    net.before(event, stop);
+    return log.append(event, sync);
+  };
   const auto events =
-      drive(plan, prepared->schedule, run_started(*prepared, options, log_path, clock),
-            outside_of(*prepared, options, outputs, *log, clock), std::move(stop), std::move(give_up));
+      drive(plan, prepared->schedule, run_started(experiment, *prepared, options, log_path, clock),
+            outside, stop, give_up);
   Ended ended;
   ended.event_log = log_path;
   ended.status = plan.status();
@@ -142,9 +166,12 @@ Result<Ended> run_experiment(const model::Experiment& experiment,
   ended.gate_missed = plan.gate_missed();
   ended.journal = store::journal_from_events(events);
   ended.journal_error = write_journal(ended.journal, options);
-  if (const auto flushed = log->flush(); !flushed && !ended.journal_error) {
+  if (const auto flushed = log.flush(); !flushed && !ended.journal_error) {
     ended.journal_error = flushed.error();
   }
+  net.fold();
+  std::error_code ignored;
+  if (files->fleeting) std::filesystem::remove(log_path, ignored);
   return ended;
 }
 

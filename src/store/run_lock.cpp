@@ -92,7 +92,7 @@ Result<> write_holder(int fd, const Holder& holder) {
   const std::string text = to_text(to_json(holder)) + "\n";
   const auto size = static_cast<ssize_t>(text.size());
   if (::ftruncate(fd, 0) == 0 && ::pwrite(fd, text.data(), text.size(), 0) == size) return {};
-  return std::unexpected(Error{Errc::unavailable, "cannot write: " + reason(errno), {}});
+  return std::unexpected(Error{Errc::invalid_input, "cannot write: " + reason(errno), {}});
 }
 
 std::unexpected<Error> held(const std::optional<Holder>& by) {
@@ -165,7 +165,7 @@ Result<RunLock> RunLock::take(const fs::path& event_log, std::string role) {
     sys::Fd fd(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666));
     if (!fd) {
       return std::unexpected(
-          Error{Errc::unavailable, "cannot write: " + reason(errno), "'" + path.string() + "'"});
+          Error{Errc::invalid_input, "cannot write: " + reason(errno), "'" + path.string() + "'"});
     }
     const Grip ours = grip(fd.get());
     const auto holder = read_holder(path);

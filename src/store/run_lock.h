@@ -42,7 +42,7 @@ std::filesystem::path lock_beside(const std::filesystem::path& event_log);
 class RunLock {
  public:
   /// Errors: `unavailable`, naming the holder: it or its guard is alive. A guard gets what it is
-  /// itself named as guard of.
+  /// itself named as guard of. `invalid_input`: the file cannot be made.
   static Result<RunLock> take(const std::filesystem::path& event_log, std::string role);
   RunLock(RunLock&&) noexcept = default;
   RunLock& operator=(RunLock&&) noexcept;

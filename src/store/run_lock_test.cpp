@@ -78,6 +78,7 @@ TEST_F(RunLockTest, IsRefusedToTheSecondWithTheNameOfTheFirst) {
   ASSERT_TRUE(first);
   const auto second = RunLock::take(log_, "run");
   ASSERT_FALSE(second);
+  EXPECT_EQ(second.error().code, Errc::unavailable);
   EXPECT_EQ(second.error().what, "the run is in the hands of process " +
                                      std::to_string(::getpid()) + " (brunt run), which lives");
   EXPECT_TRUE(fs::exists(lock_beside(log_)));
@@ -134,7 +135,8 @@ TEST_F(RunLockTest, SurvivesWhatIsNoLock) {
     EXPECT_FALSE(living_holder(log_)) << text;
     EXPECT_TRUE(RunLock::take(log_, "run")) << text;
   }
-  EXPECT_FALSE(RunLock::take(folder_ / "none" / "x.events.jsonl", "run"));
+  EXPECT_EQ(RunLock::take(folder_ / "none" / "x.events.jsonl", "run").error().code,
+            Errc::invalid_input);
 }
 
 TEST_F(RunLockTest, WhileOneHoldsItNoneOfManyAtOnceGetsIt) {
