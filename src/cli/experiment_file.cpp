@@ -1,22 +1,24 @@
 #include "cli/experiment_file.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <string>
 #include <system_error>
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include "base/text.h"
-#include "codec/experiment.h"
+#include "cli/experiment_text.h"
 #include "sys/file.h"
+#include "sys/poll_wait.h"
+#include "sys/stop_fd.h"
 
 namespace brunt::cli {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::size_t largest = std::size_t{16} << 20U;
-constexpr std::string_view expected_file = "a JSON or YAML file (.json, .yaml, .yml)";
 
 std::vector<std::string> neighbours(const fs::path& path) {
   std::vector<std::string> names;
@@ -31,89 +33,122 @@ std::vector<std::string> neighbours(const fs::path& path) {
   return names;
 }
 
-Trouble refused(const fs::path& path, std::string sentence, std::string found, std::string to_do) {
-  Trouble trouble;
-  trouble.sentence = std::move(sentence);
-  trouble.where = path.string();
-  trouble.what = "read the experiment";
-  trouble.found = std::move(found);
-  trouble.expected = expected_file;
-  trouble.to_do = std::move(to_do);
-  return trouble;
-}
-
-Trouble missing(const fs::path& path) {
+codec::Problem missing(const fs::path& path) {
   const std::string near = closest(path.string(), neighbours(path));
-  return refused(path, "the experiment is not there", "no such file",
-                 near.empty() ? "give the path of an experiment" : "did you mean " + near + "?");
+  return unreadable("source/missing", "the experiment is not there", "no such file",
+                    near.empty() ? "give the path of an experiment" : "did you mean " + near + "?");
 }
 
-/// What stands in the way of reading `path` as text, if anything.
-std::expected<std::string, Trouble> text_of(const fs::path& path) {
-  std::error_code error;
-  const auto kind = fs::status(path, error);
-  if (!fs::exists(kind)) return std::unexpected(missing(path));
-  if (fs::is_directory(kind))
-    return std::unexpected(
-        refused(path, "the experiment is a folder", "a folder", "give a file in it"));
-  const auto size = fs::is_regular_file(kind) ? fs::file_size(path, error) : 0;
-  if (size > largest)
-    return std::unexpected(refused(path, "the experiment is too large",
-                                   fmt::format("{} MiB", size >> 20U),
-                                   "an experiment has at most 16 MiB; is this the right file?"));
-  auto text = sys::read_file(path, largest);
-  if (!text)
-    return std::unexpected(refused(path, "the experiment cannot be read", text.error().what,
-                                   "make it readable, or give another"));
-  return *std::move(text);
+codec::Problem too_large(std::size_t size) {
+  return unreadable("source/too-large", "the experiment is too large",
+                    size == 0 ? "more than 16 MiB" : fmt::format("{} MiB", size >> 20U),
+                    "an experiment has at most 16 MiB; is this the right file?");
 }
 
-/// Line and column (in characters) of byte `at`, 1-based.
-std::pair<std::size_t, std::size_t> place(std::string_view text, std::size_t at) {
-  const std::string_view before = text.substr(0, at);
-  const auto line = static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n')) + 1;
-  const auto start = before.rfind('\n') == std::string_view::npos ? 0 : before.rfind('\n') + 1;
-  const auto characters =
-      std::count_if(before.begin() + static_cast<std::ptrdiff_t>(start), before.end(),
-                    [](char c) { return (static_cast<unsigned char>(c) & 0xc0U) != 0x80U; });
-  return {line, static_cast<std::size_t>(characters) + 1};
+codec::Problem not_read(const std::string& why) {
+  return unreadable("source/unreadable", "the experiment cannot be read", why,
+                    "make it readable, or give another");
 }
 
-Trouble not_utf8(const fs::path& path, std::string_view text, std::size_t at) {
-  const auto [line, column] = place(text, at);
-  Trouble trouble = refused(path, "the experiment is not UTF-8 text",
-                            fmt::format("the byte 0x{:02x}", static_cast<unsigned char>(text[at])),
-                            "save it as UTF-8");
-  trouble.where = fmt::format("{}:{}:{}", path.string(), line, column);
-  trouble.expected = "UTF-8 throughout";
-  return trouble;
+codec::Problem other_suffix(const std::string& suffix) {
+  codec::Problem problem =
+      unreadable("source/suffix", "the name of the file does not say whether it is JSON or YAML",
+                 suffix.empty() ? "no suffix" : "the suffix \"" + suffix + "\"",
+                 "rename it, or give it on standard input: brunt validate - < FILE");
+  problem.expected = ".json, .yaml or .yml, in small letters";
+  return problem;
+}
+
+/// All that `fd` gives until it ends.
+std::expected<std::string, codec::Problem> read_to_end(int fd, const Limits& limits) {
+  std::string text;
+  const sys::StopFd stop(limits.stop);
+  for (;;) {
+    const auto ready = sys::poll_wait({fd, stop.get()}, limits.deadline);
+    if (ready[1]) return std::unexpected(not_read("stopped before its end had come"));
+    if (!ready[0]) return std::unexpected(not_read("its end did not come in time"));
+    char buffer[65536];
+    const auto got = ::read(fd, buffer, sizeof buffer);
+    if (got < 0 && (errno == EINTR || errno == EAGAIN)) continue;
+    if (got < 0) return std::unexpected(not_read(std::generic_category().message(errno)));
+    if (got == 0) return text;
+    text.append(buffer, static_cast<std::size_t>(got));
+    if (text.size() > largest_experiment) return std::unexpected(too_large(0));
+  }
 }
 
 }  // namespace
 
+codec::Problem unreadable(std::string rule, std::string sentence, std::string found,
+                          std::string to_do) {
+  codec::Problem problem;
+  problem.summary = std::move(sentence);
+  problem.what = "read the experiment";
+  problem.found = std::move(found);
+  problem.expected = "a JSON or YAML file (.json, .yaml, .yml)";
+  problem.hint = std::move(to_do);
+  problem.rule = std::move(rule);
+  return problem;
+}
+
+GotText text_of_file(const std::string& name, const Limits& limits) {
+  const fs::path path = name;
+  std::error_code error;
+  const auto kind = fs::status(path, error);
+  if (!fs::exists(kind)) return std::unexpected(missing(path));
+  if (fs::is_directory(kind)) {
+    return std::unexpected(
+        unreadable("source/folder", "the experiment is a folder", "a folder", "give a file in it"));
+  }
+  const std::string suffix = path.extension().string();
+  const bool yaml = suffix == ".yaml" || suffix == ".yml";
+  if (!yaml && suffix != ".json") return std::unexpected(other_suffix(suffix));
+  const auto size = fs::is_regular_file(kind) ? fs::file_size(path, error) : 0;
+  if (size > largest_experiment) return std::unexpected(too_large(size));
+  // Without O_NONBLOCK, opening a pipe would wait for its writer, whatever the signals say.
+  const sys::Fd fd(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
+  if (!fd) return std::unexpected(not_read(std::generic_category().message(errno)));
+  auto text = read_to_end(fd.get(), limits);
+  if (!text) return std::unexpected(std::move(text).error());
+  return ExperimentText{*std::move(text), yaml ? codec::Format::yaml : codec::Format::json};
+}
+
+GotText text_of_standard_input(const Limits& limits) {
+  auto text = read_to_end(STDIN_FILENO, limits);
+  if (!text) return std::unexpected(std::move(text).error());
+  return ExperimentText{*std::move(text), codec::Format::either};
+}
+
 std::vector<Trouble> troubles_of(const std::vector<codec::Problem>& problems,
-                                 const fs::path& path) {
+                                 const std::string& file) {
   std::vector<Trouble> troubles;
   troubles.reserve(problems.size());
   for (const auto& problem : problems)
-    troubles.push_back(trouble_of(problem, path.string()));
+    troubles.push_back(trouble_of(problem, file));
   return troubles;
 }
 
-std::expected<ReadExperiment, std::vector<Trouble>> read_experiment_file(const fs::path& path) {
-  const auto text = text_of(path);
-  if (!text) return std::unexpected(std::vector{text.error()});
-  if (const auto at = first_invalid_utf8(*text); at != std::string_view::npos)
-    return std::unexpected(std::vector{not_utf8(path, *text, at)});
-  if (trim(*text).empty())
-    return std::unexpected(std::vector{refused(path, "the experiment is empty", "nothing",
-                                               "write one; see brunt demo for an example")});
-  const std::string suffix = path.extension().string();
-  const bool yaml = suffix == ".yaml" || suffix == ".yml";
-  auto reading = codec::read_experiment(*text, yaml ? codec::Format::yaml : codec::Format::json);
-  if (!reading) return std::unexpected(troubles_of(reading.error(), path));
+std::expected<codec::Reading, codec::Refusal> load_experiment(const ExperimentSource& source,
+                                                              const Limits& limits) {
+  std::error_code error;
+  const bool is_address = source.name.find("://") != std::string::npos;
+  auto got = source.name == "-"                              ? text_of_standard_input(limits)
+             : is_address && !fs::exists(source.name, error) ? text_of_address(source, limits)
+                                                             : text_of_file(source.name, limits);
+  if (!got) return std::unexpected(codec::Refusal{std::move(got).error()});
+  return codec::read_experiment(got->text, got->format);
+}
+
+std::expected<ReadExperiment, std::vector<Trouble>> read_experiment_file(
+    const ExperimentSource& source, const Limits& limits) {
+  auto reading = load_experiment(source, limits);
+  if (!reading) return std::unexpected(troubles_of(reading.error(), source.name));
   return ReadExperiment{std::move(reading->experiment), std::move(reading->positions),
-                        troubles_of(reading->warnings, path)};
+                        troubles_of(reading->warnings, source.name)};
+}
+
+std::expected<ReadExperiment, std::vector<Trouble>> read_experiment_file(const fs::path& path) {
+  return read_experiment_file(ExperimentSource{.name = path.string()});
 }
 
 }  // namespace brunt::cli

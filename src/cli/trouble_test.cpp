@@ -4,8 +4,11 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <stop_token>
+#include <thread>
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include "base/json.h"
 #include "base/text.h"
@@ -119,17 +122,43 @@ TEST_F(ExperimentFile, SuggestsANeighbourForAMissingOne) {
 
 TEST_F(ExperimentFile, RefusesFoldersEmptyFilesAndOtherBytes) {
   EXPECT_EQ(refusal(folder_).sentence, "the experiment is a folder");
-  EXPECT_EQ(refusal(write("empty.json", " \n")).sentence, "the experiment is empty");
+  EXPECT_EQ(refusal(write("empty.json", " \n")).sentence, "the file is empty");
   const auto bytes = refusal(write("latin.json", "{\"title\":\n \"caf\xe9\"}"));
-  EXPECT_EQ(bytes.sentence, "the experiment is not UTF-8 text");
+  EXPECT_EQ(bytes.sentence, "the file is not UTF-8 text");
   EXPECT_TRUE(bytes.where.ends_with("latin.json:2:6")) << bytes.where;
-  EXPECT_EQ(bytes.found, "the byte 0xe9");
+  EXPECT_EQ(bytes.found, "the byte 0xE9, number 16 of the file");
 }
 
 TEST_F(ExperimentFile, RefusesAHugeOneUnread) {
   const auto path = write("huge.json", "{");
   fs::resize_file(path, std::uintmax_t{100} << 20U);
   EXPECT_EQ(refusal(path).found, "100 MiB");
+}
+
+TEST_F(ExperimentFile, IsReadByItsSuffixAlone) {
+  const std::string json = R"({"title": "t", "description": "d", "method": []})";
+  EXPECT_EQ(refusal(write("x.txt", json)).found, "the suffix \".txt\"");
+  EXPECT_EQ(refusal(write("x.JSON", json)).found, "the suffix \".JSON\"");
+  EXPECT_EQ(refusal(write("x", json)).found, "no suffix");
+  EXPECT_EQ(read_experiment_file(write("x.yml", json))->experiment.title, "t");
+}
+
+TEST_F(ExperimentFile, WithAByteOrderMarkIsReadWithAWarning) {
+  const std::string json = R"({"title": "t", "description": "d", "method": []})";
+  const auto read = read_experiment_file(write("x.json", "\xef\xbb\xbf" + json));
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->warnings.size(), 1U);
+}
+
+TEST_F(ExperimentFile, ThatIsAPipeWithoutAWriterIsGivenUpAtAStop) {
+  const fs::path path = folder_ / "pipe.json";
+  ASSERT_EQ(::mkfifo(path.c_str(), 0600), 0);
+  std::stop_source stop;
+  std::jthread stopper([&] { stop.request_stop(); });
+  const auto read =
+      read_experiment_file({.name = path.string()}, {Deadline::never(), stop.get_token()});
+  ASSERT_FALSE(read);
+  EXPECT_EQ(read.error().front().found, "stopped before its end had come");
 }
 
 TEST_F(ExperimentFile, ReadsJsonAndYaml) {
