@@ -1,3 +1,5 @@
+#include "codec/brunt_block.h"
+#include "codec/check_brunt_block.h"
 #include "codec/checker.h"
 #include "codec/substitute.h"
 
@@ -39,20 +41,6 @@ void check_background(Checker& checker, const Json& activity, const Way& way) {
   checker.report("activity/background", way / "background",
                  {"\"background\" is not true or false", shown(*background), "true or false",
                   "write true, or leave it out"});
-}
-
-void check_timeout(Checker& checker, const Json& activity, const Way& way) {
-  const Json* timeout = find(activity, "timeout");
-  if (timeout == nullptr || timeout->is_null()) return;
-  if (!timeout->is_number() && !timeout->is_boolean()) {
-    checker.report("activity/timeout", way / "timeout",
-                   {"\"timeout\" is not a number", shown(*timeout), "seconds",
-                    "move it into the provider, as a number"});
-  } else {
-    checker.warn("activity/timeout-ignored", way / "timeout",
-                 {"a timeout beside the provider has no effect", shown(*timeout),
-                  "\"timeout\" inside \"provider\"", "move it there"});
-  }
 }
 
 void check_type(Checker& checker, const Json& activity, const Way& way) {
@@ -99,12 +87,7 @@ void check_itself(Checker& checker, const Json& activity, const Way& way) {
   check_type(checker, activity, way);
   check_provider(checker, activity, way);
   check_background(checker, activity, way);
-  check_timeout(checker, activity, way);
-  if (const Json* dry = find(activity, "dry")) {
-    checker.warn("activity/dry-ignored", way / "dry",
-                 {"\"dry\" on an activity has no effect", shown(*dry),
-                  "an activity without \"dry\"", "delete it"});
-  }
+  check_limits(checker, activity, way);
   check_pauses(checker, activity, way);
 }
 
@@ -146,6 +129,11 @@ void check_activity(Checker& checker, const Json& activity, const Way& way, std:
     check_itself(checker, activity, way);
   }
   if (needs_tolerance) check_given_tolerance(checker, activity, way);
+  if (!needs_tolerance && judges_in_method(activity)) {
+    if (const Json* tolerance = find(activity, "tolerance"))
+      check_tolerance(checker, *tolerance, way / "tolerance");
+  }
+  check_activity_block(checker, activity, way, phase);
   if (!refers) checker.look_for_slips(activity, way, activity_shape());
 }
 

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "codec/check_brunt_block.h"
 #include "codec/checker.h"
 #include "codec/experiment.h"
 
@@ -191,6 +192,7 @@ std::vector<Problem> check_experiment(const Json& document, const Positions& pos
   check_phase(checker, document, "rollbacks");
   check_references(checker, document);
   check_controls(checker, document);
+  check_experiment_block(checker, document);
   check_placeholders(checker, document);
   check_traps(checker, document);
   return checker.take();

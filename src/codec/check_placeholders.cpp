@@ -5,13 +5,16 @@
 #include <vector>
 
 #include "base/text.h"
+#include "codec/activity_lists.h"
+#include "codec/brunt_block.h"
 #include "codec/checker.h"
 #include "codec/substitute.h"
 
 namespace brunt::codec {
 namespace {
 
-/// The names that a document declares: keys of the configuration and direct keys of the scopes,
+/// The names that a document declares: keys of the configuration, names that activities give to
+/// their outputs and direct keys of the scopes,
 /// with where they are declared.
 std::map<std::string, std::vector<std::string>> declared_names(const Json& document) {
   std::map<std::string, std::vector<std::string>> out;
@@ -20,6 +23,11 @@ std::map<std::string, std::vector<std::string>> declared_names(const Json& docum
     for (const auto& [name, value] : configuration->items())
       out[name].emplace_back("the configuration");
   }
+  for_each_activity(document, [&](const Json& activity, const Way&, List) {
+    const auto output = extra_of(activity).output;
+    if (output && !output->name.empty())
+      out[output->name].push_back("the output of " + string_or(activity, "name", "an activity"));
+  });
   const Json* secrets = find(document, "secrets");
   if (secrets == nullptr || !secrets->is_object()) return out;
   for (const auto& [scope, values] : secrets->items()) {

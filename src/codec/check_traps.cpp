@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "codec/activity_lists.h"
+#include "codec/brunt_block.h"
 #include "codec/checker.h"
 #include "codec/substitute.h"
 
@@ -92,6 +93,7 @@ bool waits_for_ever(const Json& activity) {
   const std::string type = provider_type(activity);
   if (type != "http" && type != "process") return false;
   const Json* timeout = find(activity["provider"], "timeout");
+  if (timeout_of(activity) > 0) return false;
   return timeout == nullptr || timeout->is_null();
 }
 
@@ -110,11 +112,14 @@ void check_traps(Checker& checker, const Json& document) {
                       : std::string_view());
     if (list == List::hypothesis) {
       look_at_tolerance(checker, activity, way);
+    } else if (find(activity, "tolerance") != nullptr && judges_in_method(activity)) {
+      look_at_tolerance(checker, activity, way);
     } else if (find(activity, "tolerance") != nullptr) {
       checker.warn("tolerance/ignored", way / "tolerance",
                    {"a tolerance outside the hypothesis is not checked",
                     shown(activity["tolerance"]), "tolerances of the hypothesis' probes",
-                    "move the probe into the hypothesis, or delete the tolerance"});
+                    "move the probe into the hypothesis, add \"brunt\": {\"assert\": true}, or "
+                    "delete the tolerance"});
     }
     if (waits_for_ever(activity) && endless++ == 0) first = string_or(activity, "name");
   });

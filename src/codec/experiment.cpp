@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "codec/brunt_block.h"
 #include "codec/substitute.h"
 
 namespace brunt::codec {
@@ -21,6 +22,10 @@ model::Activity to_activity(const Json& source) {
     if (const Json* after = find(*pauses, "after")) out.pause_after = *after;
   }
   if (const Json* tolerance = find(source, "tolerance")) out.tolerance = *tolerance;
+  const Json* dry = find(source, "dry");
+  out.dry = dry != nullptr && dry->is_boolean() && dry->get<bool>();
+  if (const double timeout = timeout_of(source); timeout > 0) out.timeout = timeout;
+  out.extra = extra_of(source);
   if (const Json* provider = find(source, "provider")) {
     out.provider = *provider;
     out.provider_type = string_or(*provider, "type");
@@ -54,6 +59,7 @@ model::Experiment to_experiment(Json document) {
   }
   out.method = to_activities(find(document, "method"));
   out.rollbacks = to_activities(find(document, "rollbacks"));
+  out.verify_after_rollbacks = verifies_after_rollbacks(document);
   out.document = std::move(document);
   return out;
 }

@@ -1,5 +1,6 @@
 // The JSON Schema of an experiment, made from the shapes that the validator uses.
 
+#include "codec/brunt_block.h"
 #include "codec/shape.h"
 
 namespace brunt::codec {
@@ -77,14 +78,24 @@ Json control_provider() {
   return out;
 }
 
+/// A tolerance in the method that is looked at must be one.
+Json judged() {
+  return parsed(R"({"if": {"required": ["brunt"], "properties": {"brunt": {"type": "object",
+      "anyOf": [{"required": ["assert"], "properties": {"assert": {"const": true}}},
+                {"required": ["retry"]}, {"required": ["until"]}]}}},
+    "then": {"properties": {"tolerance": {"$ref": "#/$defs/tolerance"}}}})");
+}
+
 /// A reference, or an activity with a provider of its own.
 Json activity() {
   Json out = parsed(R"({"type": "object", "minProperties": 1,
     "if": {"required": ["ref"], "properties": {"ref": {"not": {"type": "null"}}}},
     "then": {"properties": {"ref": {"type": "string", "minLength": 1},
                             "background": {"type": "boolean"},
+                            "brunt": {"$ref": "#/$defs/activity-block"},
                             "controls": {"$ref": "#/$defs/controls"}}}})");
   out["else"] = reference("activity-itself");
+  out["allOf"] = Json::array({judged()});
   return out;
 }
 
@@ -177,6 +188,8 @@ Json definitions() {
       "required": ["tolerance"], "properties": {"tolerance": {"$ref": "#/$defs/tolerance"}}})");
   out["activity"] = activity();
   out["activity-itself"] = schema_of(activity_shape());
+  for (const Shape* shape : {&activity_block_shape(), &experiment_block_shape()})
+    out[std::string(shape->name)] = schema_of(*shape);
   out["pauses"] = pauses();
   out["provider"] = provider();
   for (const Shape* shape : {&process_shape(), &http_shape(), &python_shape()})

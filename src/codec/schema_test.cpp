@@ -86,8 +86,14 @@ const std::string whole = R"({
     {"ref": "a", "tolerance": 0}]},
   "method": [
     {"type": "action", "name": "a", "background": true, "pauses": {"before": 1.5, "after": "${n}"},
-     "timeout": 3, "provider": {"type": "process", "path": "x", "arguments": "y", "timeout": 2}}],
-  "rollbacks": [{"ref": "a", "background": false}]
+     "timeout": 3, "dry": false, "tolerance": 0,
+     "brunt": {"assert": true, "retry": {"times": 3, "every": 0.5}, "fail_experiment": true,
+               "repeat": {"for": 10, "every": 1}, "output": {"name": "out", "path": "$.stdout"}},
+     "provider": {"type": "process", "path": "x", "arguments": "y", "timeout": 2}}],
+  "rollbacks": [{"ref": "a", "background": false,
+                 "brunt": {"until": {"deadline": 5, "every": 1}, "repeat": {"times": 2},
+                           "output": "undone", "idempotent": true, "when_ran": "a"}}],
+  "brunt": {"verify_after_rollbacks": true}
 })";
 
 const std::vector<Json>& replacements() {

@@ -52,6 +52,8 @@ const Shape& experiment_shape() {
         R"({"type": "array", "items": {"$ref": "#/$defs/activity"}})"},
        {"runtime", "Strategies, unless the command line says otherwise.",
         R"({"anyOf": [{"$ref": "#/$defs/falsy"}, {"$ref": "#/$defs/runtime"}]})"},
+       {"brunt", "What Brunt does beyond Chaos Toolkit.",
+        R"({"$ref": "#/$defs/experiment-block"})"},
        {"dry", "Overwritten by --dry.", ""}});
   return shape;
 }
@@ -72,15 +74,16 @@ const Shape& activity_shape() {
        {"name", "What it is called; references use it.", truth, true},
        {"provider", "What to call.", R"({"$ref": "#/$defs/provider"})", true},
        {"ref", "The name of an activity of the method or hypothesis, to be run in this place.", ""},
-       {"tolerance", "What a probe of the hypothesis must give.", ""},
+       {"tolerance", "What a probe of the hypothesis, or an assertion, must give.", ""},
        {"background", "true: the next activity does not wait for this one.",
         R"({"type": "boolean"})"},
        {"pauses", "Seconds to wait before and after.",
         R"({"anyOf": [{"type": "null"}, {"$ref": "#/$defs/pauses"}]})"},
-       {"timeout", "Has no effect here: it belongs into the provider.",
+       {"timeout", "Seconds that one run of it may take.",
         R"({"type": ["number", "boolean", "null"]})"},
        {"controls", "What watches this activity.", list_of_controls},
-       {"dry", "Has no effect on an activity.", ""},
+       {"brunt", "What Brunt does beyond Chaos Toolkit.", R"({"$ref": "#/$defs/activity-block"})"},
+       {"dry", "true: it is never run and counts as done.", R"({"type": "boolean"})"},
        {"secrets", "Has no effect here: it belongs into the provider.", ""},
        {"configuration", "Has no effect on an activity.", ""}});
   return shape;

@@ -46,10 +46,12 @@ const std::string process = R"("type": "process", "path": "x")";
 
 std::vector<Row> rows() {
   return {
-      {"Q13", method(activity(R"(, "timeout": 3)")), "activity/timeout-ignored"},
+      {"Q13", method(activity(R"(, "timeout": 0)")), "activity/timeout-ignored"},
       {"Q13", method(activity("", R"(, "expected_status": 200)")),
        "provider/expected-status-ignored"},
-      {"Q14", method(activity(R"(, "dry": true)")), "activity/dry-ignored"},
+      {"Q13", method(activity(R"(, "timeout": 3)")), ""},
+      {"Q14", method(activity(R"(, "dry": true)")), ""},
+      {"Q14", method(activity(R"(, "dry": "actions")")), "refused: activity/dry"},
       {"Q16", method(R"({"type":"action","name":"a","provider":{"type":"process","path":"x"}})"),
        "provider/no-timeout"},
       {"Q19", method(activity("", R"(, "method": "POST", "arguments": {"a": 1},

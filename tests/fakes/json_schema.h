@@ -92,6 +92,12 @@ class JsonSchema {
   bool of_a_kind(const std::string& keyword, const Json& wanted, const Json& schema,
                  const Json& value) const {
     const bool number = value.is_number();
+    if (keyword == "oneOf") {
+      return std::count_if(wanted.begin(), wanted.end(), [&](const Json& one) {
+               return valid(one, value);
+             }) == 1;
+    }
+    if (keyword == "maximum") return !number || value.get<double>() <= wanted.get<double>();
     if (keyword == "minimum") return !number || value.get<double>() >= wanted.get<double>();
     if (keyword == "exclusiveMinimum") return !number || value.get<double>() > wanted.get<double>();
     if (keyword == "minLength")
