@@ -37,6 +37,12 @@ Parsed read_demo_flags(const Given& given, const TalkFlags& talk);
 const CommandSpec& info_spec();
 Parsed read_info_flags(const Given& given, const TalkFlags& talk);
 
+const CommandSpec& journal_spec();
+Parsed read_journal_flags(const Given& given, const TalkFlags& talk);
+
+const CommandSpec& recover_spec();
+Parsed read_recover_flags(const Given& given, const TalkFlags& talk);
+
 /// They read their own words.
 const CommandSpec& load_spec();
 const CommandSpec& sandbox_spec();

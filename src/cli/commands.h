@@ -12,5 +12,7 @@ int validate_command(const ValidateFlags& flags);
 int report_command(const ReportFlags& flags);
 int demo_command(const DemoFlags& flags, const Stops& stops);
 int info_command(const InfoFlags& flags);
+int journal_command(const JournalFlags& flags);
+int recover_command(const RecoverFlags& flags, const Stops& stops);
 
 }  // namespace brunt::cli

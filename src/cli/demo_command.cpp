@@ -85,6 +85,7 @@ RunFlags run_flags(const DemoFlags& flags, const Stage& stage) {
   run.experiment = "experiment.json";
   run.overrides = stage.overrides;
   run.resolve = stage.resolve;
+  run.guard = false;  // its sandbox dies with it, and there is nothing left to roll back
   return run;
 }
 

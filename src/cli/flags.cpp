@@ -38,9 +38,14 @@ Parsed read_command(const std::string& name, const Words& words, const TalkFlags
 
 const std::vector<CommandReader>& command_readers() {
   static const std::vector<CommandReader> readers = {
-      {"run", run_spec, read_run_flags},          {"validate", validate_spec, read_validate_flags},
-      {"report", report_spec, read_report_flags}, {"demo", demo_spec, read_demo_flags},
-      {"sandbox", sandbox_spec, nullptr},         {"load", load_spec, nullptr},
+      {"run", run_spec, read_run_flags},
+      {"validate", validate_spec, read_validate_flags},
+      {"recover", recover_spec, read_recover_flags},
+      {"journal", journal_spec, read_journal_flags},
+      {"report", report_spec, read_report_flags},
+      {"demo", demo_spec, read_demo_flags},
+      {"sandbox", sandbox_spec, nullptr},
+      {"load", load_spec, nullptr},
       {"info", info_spec, read_info_flags},
   };
   return readers;

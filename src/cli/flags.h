@@ -37,6 +37,7 @@ struct RunFlags {
   Json overrides = Json::object();
   std::vector<net::Resolve> resolve;
   bool gate = false;
+  bool guard = true;
 };
 
 struct ValidateFlags {
@@ -50,6 +51,21 @@ struct ReportFlags {
   std::filesystem::path journal;
   std::optional<std::filesystem::path> output;
   std::optional<std::filesystem::path> load;
+};
+
+struct JournalFlags {
+  TalkFlags talk;
+  std::filesystem::path run;
+  std::optional<std::filesystem::path> output;  ///< absent: standard output
+};
+
+struct RecoverFlags {
+  TalkFlags talk;
+  std::vector<std::filesystem::path> paths;  ///< none: the current folder
+  bool yes = false, list = false, again = false, json = false;
+  std::optional<std::filesystem::path> experiment;
+  Json overrides = Json::object();
+  std::vector<net::Resolve> resolve;
 };
 
 struct DemoFlags {
@@ -76,8 +92,8 @@ struct HelpWanted {
 };
 struct VersionWanted {};
 
-using Command = std::variant<RunFlags, ValidateFlags, ReportFlags, DemoFlags, InfoFlags, OwnWords,
-                             HelpWanted, VersionWanted>;
+using Command = std::variant<RunFlags, ValidateFlags, ReportFlags, DemoFlags, InfoFlags,
+                             JournalFlags, RecoverFlags, OwnWords, HelpWanted, VersionWanted>;
 
 /// Reads the words after the program's name. Chaos Toolkit's options before the command are taken
 /// where they do no harm. Touches no file; reads BRUNT_RESOLVE.

@@ -7,6 +7,7 @@
 
 #include "cli/commands.h"
 #include "cli/flags.h"
+#include "cli/guard_command.h"
 #include "cli/load_command.h"
 #include "cli/output.h"
 #include "cli/sandbox_command.h"
@@ -35,6 +36,8 @@ struct Dispatch {
   int operator()(const ReportFlags& flags) const { return report_command(flags); }
   int operator()(const DemoFlags& flags) const { return demo_command(flags, stops); }
   int operator()(const InfoFlags& flags) const { return info_command(flags); }
+  int operator()(const JournalFlags& flags) const { return journal_command(flags); }
+  int operator()(const RecoverFlags& flags) const { return recover_command(flags, stops); }
   int operator()(const OwnWords& own) const {
     if (own.command == "load") return load_command(own.words, false, stops);
     return sandbox_command(own.words, stops);
@@ -46,6 +49,7 @@ struct Dispatch {
 };
 
 int run_program(std::string_view name, const std::vector<std::string>& words) {
+  if (const auto status = guard_process(words)) return *status;
   block_signals();
   const bool as_vegeta = std::filesystem::path(name).filename() == "vegeta";
   if (!as_vegeta && words.size() == 1 && words[0] == "--version") return print_version();

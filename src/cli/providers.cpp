@@ -17,10 +17,11 @@ provider::NativeTable native_functions(const std::vector<net::Resolve>& resolve)
   return table;
 }
 
-Result<provider::Registry> make_registry(const std::vector<net::Resolve>& resolve) {
+Result<provider::Registry> make_registry(const std::vector<net::Resolve>& resolve,
+                                         std::shared_ptr<sys::ChildLedger> ledger) {
   provider::Registry registry;
   BRUNT_TRY(registry.add("http", drivers::http::make_http_provider(resolve)));
-  BRUNT_TRY(registry.add("process", drivers::process::make_process_provider({resolve, ""})));
+  BRUNT_TRY(registry.add("process", drivers::process::make_process_provider({resolve, "", std::move(ledger)})));
   BRUNT_TRY(
       registry.add("python", drivers::python::make_python_provider(native_functions(resolve))));
   return registry;

@@ -1,11 +1,13 @@
 #pragma once
 
+#include <memory>
 #include <vector>
 
 #include "base/result.h"
 #include "net/http_client.h"
 #include "provider/native.h"
 #include "provider/registry.h"
+#include "sys/child_ledger.h"
 
 namespace brunt::cli {
 
@@ -13,6 +15,8 @@ namespace brunt::cli {
 provider::NativeTable native_functions(const std::vector<net::Resolve>& resolve);
 
 /// All providers of this program: http, process, python. There is no global registry.
-Result<provider::Registry> make_registry(const std::vector<net::Resolve>& resolve);
+/// The processes that they start are written into `ledger`, if there is one.
+Result<provider::Registry> make_registry(const std::vector<net::Resolve>& resolve,
+                                         std::shared_ptr<sys::ChildLedger> ledger = nullptr);
 
 }  // namespace brunt::cli

@@ -45,6 +45,12 @@ const CommandSpec& run_spec() {
                       .choices = {"default", "always", "never", "deviated"}},
                      var_option(),
                      resolve_option(),
+                     {.names = {"--guard"},
+                      .placeholder = "WORD",
+                      .meaning = "off: no process stands by that plays the rollbacks at once when "
+                                 "this one is killed",
+                      .otherwise = "on",
+                      .choices = {"on", "off"}},
                      {.names = {"--gate"}, .meaning = "let the answer decide the exit status"}}},
                    talk_section()},
       .exit_status =
@@ -70,6 +76,7 @@ Parsed read_run_flags(const Given& given, const TalkFlags& talk) {
   flags.resolve = *std::move(resolve);
   flags.rollbacks = rollbacks_of(given);
   flags.gate = given.has("--gate");
+  flags.guard = given.text("--guard") != "off";
   return flags;
 }
 

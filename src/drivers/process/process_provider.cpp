@@ -25,8 +25,10 @@ bool is_built_in(const Command& command) {
   return command.path == vegeta && !sys::find_program(vegeta);
 }
 
-sys::Spawn spawn_of(const Command& command, const std::string& program) {
+sys::Spawn spawn_of(const Command& command, const std::string& program,
+                    const ProcessOptions& options) {
   sys::Spawn spawn;
+  spawn.ledger = options.ledger;
   spawn.death_signal = SIGKILL;  // what dies leaves nothing behind
   if (command.line) {
     spawn.argv = {"/bin/sh", "-c", shell_quoted(program) + " " + *command.line};
@@ -90,7 +92,7 @@ class ProcessProvider final : public provider::Provider {
     const Limits limits = within(command, outer);
     if (is_built_in(command)) return call_vegeta(command, limits, notify);
     const std::string program = BRUNT_TRY(locate(command.path));
-    auto outcome = run(spawn_of(command, program), limits);
+    auto outcome = run(spawn_of(command, program, options_), limits);
     if (outcome && command.path.ends_with(vegeta)) {
       Json facts = describe_attack(command, "vegeta at " + program);
       if (!facts.is_null()) outcome->evidence = {{"load", std::move(facts)}};
@@ -108,7 +110,7 @@ class ProcessProvider final : public provider::Provider {
       return call_load(*std::move(plan.attack), limits, notify);
     }
     const VegetaShim shim = BRUNT_TRY(VegetaShim::make(options_.own_program, options_.resolve));
-    sys::Spawn spawn = spawn_of(command, vegeta);
+    sys::Spawn spawn = spawn_of(command, vegeta, options_);
     spawn.environment["PATH"] = shim.path();
     auto outcome = run(spawn, limits);
     Json facts =

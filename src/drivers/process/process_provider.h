@@ -6,12 +6,14 @@
 
 #include "net/http_client.h"
 #include "provider/provider.h"
+#include "sys/child_ledger.h"
 
 namespace brunt::drivers::process {
 
 struct ProcessOptions {
   std::vector<net::Resolve> resolve;  ///< honoured by our own load engine
   std::string own_program;  ///< acts as vegeta when called so; "" = this program's own file
+  std::shared_ptr<sys::ChildLedger> ledger{};  ///< may be absent
 };
 
 /// The provider type "process": a program, its exit status and what it printed. A timeout ends its
