@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <cmath>
-#include <memory>
+#include <new>
 #include <stdexcept>
+#include <utility>
 #include <vector>
 
 #include <yaml.h>
 
+#include "base/text.h"
 #include "codec/yaml_scalar.h"
 
 namespace brunt::codec {
@@ -39,6 +41,9 @@ class Writer {
     yaml_stream_end_event_initialize(&event);
     emit(event);
     yaml_emitter_flush(&emitter_);
+    const bool open_end = !value.is_structured() && !text_.starts_with('\'') &&
+                          !text_.starts_with('"') && !text_.ends_with("...\n");
+    if (open_end) text_ += "...\n";
     return std::move(text_);
   }
 
@@ -54,17 +59,19 @@ class Writer {
   }
 
   void scalar(const std::string& text, yaml_scalar_style_t style) {
-    const auto* bytes = reinterpret_cast<const yaml_char_t*>(text.data());
+    const std::string valid = as_utf8(text);
+    const auto* bytes = reinterpret_cast<const yaml_char_t*>(valid.data());
     yaml_event_t event;
-    yaml_scalar_event_initialize(&event, nullptr, nullptr, bytes, static_cast<int>(text.size()), 1,
+    yaml_scalar_event_initialize(&event, nullptr, nullptr, bytes, static_cast<int>(valid.size()), 1,
                                  1, style);
     emit(event);
   }
 
   void put_text(const std::string& text) {
     const Scalar plain = resolve_yaml_scalar(text);
-    const bool safe = plain.value.is_string() && plain.trap.empty() && text != "<<" &&
-                      text.find_first_not_of("0123456789-:.+TtZz ") != std::string::npos;
+    // A date is read as a text here, but not by everybody.
+    const bool numeral = !text.empty() && text[0] >= '0' && text[0] <= '9';
+    const bool safe = plain.value == Json(text) && plain.trap.empty() && text != "<<" && !numeral;
     scalar(text, safe ? YAML_PLAIN_SCALAR_STYLE : YAML_SINGLE_QUOTED_SCALAR_STYLE);
   }
 

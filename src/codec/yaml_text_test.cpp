@@ -14,12 +14,12 @@ TEST(YamlText, IsBlockStyleWithQuotesWhereYamlWouldReadSomethingElse) {
       "inner": [{"k": "v", "l": [1]}]})");
   EXPECT_EQ(yaml_text(value), R"(title: T
 'off': 'on'
-'n':
+n:
 - '012'
 - 12
 - 1.5
 - '2020-01-02'
-- 1e3
+- '1e3'
 - null
 - 'null'
 - ''
@@ -55,9 +55,9 @@ Json arbitrary_value(int levels) {
   if (kind == 2) return *rc::gen::arbitrary<std::int64_t>();
   if (kind == 3) return *rc::gen::arbitrary<double>();
   if (kind == 4)
-    return *rc::gen::element<std::string>("on", "1_000", "0o7", "0x1F", "1.", ".5", "~", "<<", "=",
-                                          "- a", "? b", "a\nb\n", "\n", " x ", "\t", "tr\xc3\xa9s",
-                                          "\x01", "2001-12-14t21:59:43.10-05:00", "190:20:30", "!t");
+    return *rc::gen::element<std::string>(
+        "on", "1_000", "0o7", "0x1F", "1.", ".5", "~", "<<", "=", "- a", "? b", "a\nb\n", "\n",
+        " x ", "\t", "tr\xc3\xa9s", "\x01", "2001-12-14t21:59:43.10-05:00", "190:20:30", "!t");
   if (kind == 5) return *rc::gen::string<std::string>();
   Json out = kind == 6 ? Json::array() : Json::object();
   const int count = *rc::gen::inRange(0, 4);

@@ -102,14 +102,17 @@ Result<std::string> read_file(const std::filesystem::path& path, std::size_t max
   }
 }
 
-Result<> write_file_atomically(const std::filesystem::path& path, std::string_view text) {
+Result<> write_file_atomically(const std::filesystem::path& path, std::string_view text,
+                               unsigned mode) {
   if (is_special(path)) return write_in_place(path, text);
   std::error_code no_link;
   const auto linked = std::filesystem::canonical(path, no_link);  // keep a link, replace its target
   const std::filesystem::path& target = no_link ? path : linked;
   const auto temporary = temporary_beside(target);
-  Fd fd(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
+  Fd fd(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode));
   if (!fd) return failed(Errc::unavailable, "cannot write: " + reason(errno), path);
+  struct stat before {};
+  if (::stat(target.c_str(), &before) == 0) ::fchmod(fd.get(), before.st_mode & 0777U);
   int error = write_all(fd.get(), text);
   if (error == 0 && ::fsync(fd.get()) != 0) error = errno;
   fd.reset();

@@ -16,8 +16,10 @@ Result<std::string> read_file(const std::filesystem::path& path,
                               std::size_t max_bytes = std::size_t{256} << 20U);
 
 /// Writes a temporary file beside `path`, syncs it, renames it over `path`. Errors: `unavailable`
-/// with the reason (no space, read-only, no such folder).
-Result<> write_file_atomically(const std::filesystem::path& path, std::string_view text);
+/// with the reason (no space, read-only, no such folder). A file that is there keeps its mode, a
+/// new one gets `mode` without the umask's bits.
+Result<> write_file_atomically(const std::filesystem::path& path, std::string_view text,
+                               unsigned mode = 0666);
 
 /// Can `path` be made or overwritten, with `min_free_bytes` left on its disk? Changes nothing that
 /// is there. Errors: `unavailable` with the reason.

@@ -71,6 +71,18 @@ TEST_F(File, WritesThroughALinkAndIntoADevice) {
   EXPECT_FALSE(write_file_atomically("/dev/full", "x"));
 }
 
+TEST_F(File, KeepsItsModeAndGetsTheOneAskedForWhenNew) {
+  const auto mode_of = [](const std::filesystem::path& path) {
+    return std::filesystem::status(path).permissions();
+  };
+  using std::filesystem::perms;
+  const auto path = folder / "secret";
+  ASSERT_TRUE(write_file_atomically(path, "one", 0600));
+  EXPECT_EQ(mode_of(path), perms::owner_read | perms::owner_write);
+  ASSERT_TRUE(write_file_atomically(path, "two"));
+  EXPECT_EQ(mode_of(path), perms::owner_read | perms::owner_write);
+}
+
 TEST_F(File, GrowsByWholeLines) {
   auto file = AppendFile::create(folder / "log").value();
   ASSERT_TRUE(file.append("one\n", true));
