@@ -34,6 +34,7 @@ constexpr auto all = std::to_array<Rule>({
     {"block/unknown-key", "A \"brunt\" object has known members only.", yes},
     {"block/when-ran", "\"when_ran\" names an activity of the method."},
     {"block/when-ran-text", "\"when_ran\" is a name.", yes},
+    {"configuration/probe-failed", "The probe of a configuration key succeeds."},
     {"configuration/resolve", "Each value of the configuration can be had."},
     {"configuration/shape", "The configuration is an object.", yes},
     {"configuration/undeclared", "A value is given only for a key that is declared."},

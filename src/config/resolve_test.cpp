@@ -1,8 +1,11 @@
 #include "config/resolve.h"
 
+#include <filesystem>
+#include <fstream>
 #include <map>
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 namespace brunt::config {
 namespace {
@@ -65,15 +68,12 @@ TEST(Configuration, TellsAllThatIsMissingAtOnce) {
   const std::string text =
       refusal(experiment({{"a", {{"type", "env"}, {"key", "NOWHERE"}}},
                           {"b", {{"type", "env"}, {"key", "N"}, {"env_var_type", "int"}}},
-                          {"c", {{"type", "probe"}, {"name", "p"}}}},
-                         {{"s",
-                           {{"k", {{"type", "env"}, {"key", "GONE"}}},
-                            {"v", {{"type", "vault"}, {"path", "p"}}}}}}),
+                          {"c", {{"type", "file"}, {"path", "/no/such/file"}}}},
+                         {{"s", {{"k", {{"type", "env"}, {"key", "GONE"}}}}}}),
               {{"N", "s3cr3t"}});
   for (const char* part :
        {"NOWHERE is not set", "--var a=VALUE", "N: the value cannot be read as int",
-        "configuration by a probe is not supported yet", "GONE is not set",
-        "secrets from Vault are not supported yet", "/secrets/s/v"}) {
+        "/no/such/file", "GONE is not set", "/secrets/s/k"}) {
     EXPECT_NE(text.find(part), std::string::npos) << part << "\n" << text;
   }
   EXPECT_EQ(text.find("s3cr3t"), std::string::npos);
@@ -130,6 +130,84 @@ TEST(Secrets, AreHiddenInTheDocumentUnlessTheyOnlySayWhere) {
               {"b", {{"type", "env"}, {"key", "B"}}},
               {"c", {{"d", "********"}}},
               {"e", "********"}}}}));
+}
+
+TEST(Secrets, OfAFileReplaceAScopeOrAreMergedIntoIt) {
+  const auto from = experiment(Json::object(),
+                               {{"db", {{"user", "app"}, {"password", "old"}}}, {"x", {{"k", 1}}}});
+  Inputs inputs;
+  inputs.environment = environment({});
+  inputs.secret_overrides = {{"db", {{"password", "new"}}}, {"dbb", {{"k", 1}}}};
+  const auto replaced = resolve(from, inputs, {});
+  ASSERT_TRUE(replaced);
+  EXPECT_EQ(replaced->secrets, Json({{"db", {{"password", "new"}}}, {"x", {{"k", 1}}}}));
+  ASSERT_EQ(replaced->warnings.size(), 1U);
+  EXPECT_EQ(replaced->warnings[0].hint, "did you mean \"db\"?");
+  inputs.merge_secrets = true;
+  const auto merged = resolve(from, inputs, {});
+  ASSERT_TRUE(merged);
+  EXPECT_EQ(merged->secrets["db"], Json({{"user", "app"}, {"password", "new"}}));
+  EXPECT_EQ(merged->confidential, (std::vector<std::string>{"app", "new", "1"}));
+}
+
+TEST(Secrets, OfAFileThatAreNoObjectAreRefused) {
+  Inputs inputs;
+  inputs.environment = environment({});
+  inputs.secret_overrides = {{"db", "canary"}};
+  const auto out = resolve(experiment(Json::object(), {{"db", {{"a", 1}}}}), inputs, {});
+  ASSERT_FALSE(out);
+  EXPECT_EQ(codec::describe_all(out.error(), "x").find("canary"), std::string::npos);
+}
+
+TEST(Configuration, ReadsFiles) {
+  const auto path =
+      std::filesystem::temp_directory_path() / ("brunt-config-" + std::to_string(::getpid()));
+  std::ofstream(path) << "from a file\n";
+  const auto out = resolved(
+      experiment({{"a", {{"type", "file"}, {"path", path.string()}}}, {"b", {{"type", "file"}}}},
+                 {{"s", {{"k", {{"type", "file"}, {"path", path.string()}}}}}}));
+  EXPECT_EQ(out.configuration, Json({{"a", "from a file"}, {"b", {{"type", "file"}}}}));
+  EXPECT_EQ(out.secrets, Json({{"s", {{"k", "from a file"}}}}));
+  EXPECT_EQ(out.confidential, std::vector<std::string>{"from a file"});
+  std::filesystem::remove(path);
+}
+
+Json probe(const std::string& type, const std::string& name) {
+  return {{"type", "probe"}, {"name", name}, {"provider", {{"type", type}}}};
+}
+
+TEST(Configuration, AsksProbesWhichSeeWhatIsDeclaredBeforeThem) {
+  const auto from = experiment({{"a", 1},
+                                {"text", probe("process", "p")},
+                                {"b", 2},
+                                {"body", probe("http", "h")},
+                                {"bad", probe("process", "failing")},
+                                {"given", probe("process", "never asked")},
+                                {"made", probe("python", "f")}},
+                               {{"s", {{"k", "canary"}}}});
+  std::vector<std::string> seen;
+  Inputs inputs;
+  inputs.environment = environment({});
+  inputs.overrides = {{"given", 5}};
+  inputs.probe = [&](const Json& entry, const Json& configuration, const Json& secrets) {
+    EXPECT_EQ(secrets["s"]["k"], "canary");
+    const std::string name = string_or(entry, "name");
+    seen.push_back(name + " " + to_text(configuration));
+    if (name == "p") return Result<Json>(Json({{"status", 0}, {"stdout", " x \n"}}));
+    if (name == "h") return Result<Json>(Json({{"status", 500}, {"body", {{"n", 1}}}}));
+    if (name == "f") return Result<Json>(Json({1, 2}));
+    return Result<Json>(Json({{"status", 3}, {"stdout", "canary"}}));
+  };
+  const auto out = resolve(from, inputs, {});
+  ASSERT_TRUE(out);
+  EXPECT_EQ(to_text(out->configuration),
+            R"({"a":1,"text":"x","b":2,"body":{"n":1},"given":5,"made":[1,2]})");
+  EXPECT_EQ(seen[0], R"(p {"a":1})");
+  EXPECT_EQ(seen[1], R"(h {"a":1,"text":"x","b":2})");
+  EXPECT_EQ(seen.size(), 4U);
+  ASSERT_EQ(out->warnings.size(), 1U);
+  EXPECT_EQ(out->warnings[0].found, "bad: it exited with 3");
+  EXPECT_EQ(out->warnings[0].rule, "configuration/probe-failed");
 }
 
 }  // namespace
