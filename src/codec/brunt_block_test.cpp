@@ -64,10 +64,9 @@ TEST(ExtensionBlock, SaysWhatAnActivityAsksFor) {
 }
 
 TEST(ExtensionBlock, IsNothingWhereThereIsNone) {
-  const auto read = read_experiment(
-      document(R"({"type": "action", "name": "a", "timeout": true,
+  const auto read = read_experiment(document(R"({"type": "action", "name": "a", "timeout": true,
                    "provider": {"type": "process", "path": "x", "timeout": 1}})"),
-      Format::json);
+                                    Format::json);
   ASSERT_TRUE(read);
   EXPECT_EQ(read->experiment.method[0].extra, model::Extra{});
   EXPECT_EQ(read->experiment.method[0].timeout, std::nullopt);

@@ -17,10 +17,10 @@ void check_members(Checker& checker, const Json& object, const Way& way,
                    const std::vector<std::string>& known) {
   for (const auto& member : object.items()) {
     if (std::find(known.begin(), known.end(), member.key()) != known.end()) continue;
-    checker.report("block/unknown-key", way / member.key(),
-                   {"\"" + member.key() + "\" means nothing in a \"brunt\" object",
-                    "\"" + member.key() + "\"", join(known, ", "),
-                    suggestion(member.key(), known)});
+    checker.report(
+        "block/unknown-key", way / member.key(),
+        {"\"" + member.key() + "\" means nothing in a \"brunt\" object", "\"" + member.key() + "\"",
+         join(known, ", "), suggestion(member.key(), known)});
   }
 }
 
@@ -139,11 +139,11 @@ void check_places(Checker& checker, const Json& block, const Way& way, std::stri
   for (const Place& place : places) {
     if (find(block, place.key) == nullptr || place.phases.find(phase) != std::string_view::npos)
       continue;
-    checker.report("block/place", way / place.key,
-                   {"\"" + std::string(place.key) + "\" has no meaning in the " +
-                        std::string(phase),
-                    "\"" + std::string(place.key) + "\"", "it in the " + std::string(place.phases),
-                    std::string(place.hint)});
+    checker.report(
+        "block/place", way / place.key,
+        {"\"" + std::string(place.key) + "\" has no meaning in the " + std::string(phase),
+         "\"" + std::string(place.key) + "\"", "it in the " + std::string(place.phases),
+         std::string(place.hint)});
   }
 }
 

@@ -38,6 +38,7 @@ constexpr auto all = std::to_array<Rule>({
     {"configuration/resolve", "Each value of the configuration can be had."},
     {"configuration/shape", "The configuration is an object.", yes},
     {"configuration/undeclared", "A value is given only for a key that is declared."},
+    {"configuration/var-file", "A file of values can be used."},
     {"control/list", "\"controls\" is a list.", yes},
     {"control/module", "A python control names its module.", yes},
     {"control/name", "A control has a name.", yes},

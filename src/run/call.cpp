@@ -105,8 +105,10 @@ Json left_out_data(const Task& task, bool judged) {
 
 Error output_missing(const std::string& name) {
   return {Errc::unavailable,
-          "\"${" + name + "}\" is the output of an activity that has not given it, so this was not "
-          "run", {}};
+          "\"${" + name +
+              "}\" is the output of an activity that has not given it, so this was not "
+              "run",
+          {}};
 }
 
 /// A tolerance that is a probe gets the output as its argument `value` and answers by truth.
@@ -130,8 +132,7 @@ analysis::Judgement judge_by_probe(const Prepared& prepared, const Task& task,
 analysis::Judgement judge(const Prepared& prepared, const Task& task, const Json& configuration,
                           const Json& output, const Limits& limits) {
   if (!task.activity.tolerance) return {analysis::Verdict::unknown, "the probe has no tolerance"};
-  if (task.judge != nullptr)
-    return judge_by_probe(prepared, task, configuration, output, limits);
+  if (task.judge != nullptr) return judge_by_probe(prepared, task, configuration, output, limits);
   const codec::Values values{configuration, prepared.secrets};
   return analysis::judge(substituted_tolerance(*task.activity.tolerance, values), output);
 }
@@ -150,8 +151,7 @@ void add_judgement(Json& data, const analysis::Judgement& judgement) {
 
 Json run_task(const Prepared& prepared, const Task& task, const Json& configuration,
               Outputs& outputs, const Limits& limits, const provider::Notify& notify) {
-  const std::string missing =
-      outputs.missing_in(task.activity.provider, prepared.output_names);
+  const std::string missing = outputs.missing_in(task.activity.provider, prepared.output_names);
   if (!missing.empty()) return failed_data(output_missing(missing));
   const Call call = call_to_invoke(task.activity, configuration, prepared.secrets);
   const provider::Notify redacted = [&](const Json& data) {
@@ -190,7 +190,8 @@ Json perform(const Prepared& prepared, const Task& task, bool judged, Outputs& o
              const Limits& limits, const provider::Notify& notify) {
   const Json configuration = outputs.over(prepared.configuration);
   Json data = left_out_data(task, judged);
-  if (task.left_out.empty()) data = run_task(prepared, task, configuration, outputs, limits, notify);
+  if (task.left_out.empty())
+    data = run_task(prepared, task, configuration, outputs, limits, notify);
   if (judged && !data.contains("tolerance_met")) {
     if (data["status"] == "succeeded") {
       add_judgement(data, judge(prepared, task, configuration, data["output"], limits));

@@ -18,9 +18,9 @@ struct Record {
 struct Start {
   model::Phase phase = model::Phase::before;
   std::size_t index = 0;
-  std::optional<std::size_t> round{};                  ///< as the event's
-  std::size_t attempt = 1;                             ///< 1-based
-  std::optional<std::chrono::nanoseconds> at_most{};   ///< how long this run may take
+  std::optional<std::size_t> round{};                 ///< as the event's
+  std::size_t attempt = 1;                            ///< 1-based
+  std::optional<std::chrono::nanoseconds> at_most{};  ///< how long this run may take
 };
 
 /// End what runs: the activities of rollbacks and after_rollbacks, or all others.

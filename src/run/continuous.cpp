@@ -98,8 +98,8 @@ void ContinuousCheck::finished(const model::Event& event, std::vector<Command>& 
            candidate.state == State::running;
   });
   if (check == checks_.end()) return;
-  const bool met = string_or(event.data, "status") == "succeeded" &&
-                   truth(event.data, "tolerance_met");
+  const bool met =
+      string_or(event.data, "status") == "succeeded" && truth(event.data, "tolerance_met");
   if (interrupted_) {
     conclude(check->number, Json::object(), out);
   } else if (met) {
@@ -109,8 +109,8 @@ void ContinuousCheck::finished(const model::Event& event, std::vector<Command>& 
     if (check->probe < probes_.size()) return;
   } else {
     news_.missed = true;
-    news_.unable = news_.unable || truth(event.data, "uncontrolled") ||
-                   truth(event.data, "unjudged");
+    news_.unable =
+        news_.unable || truth(event.data, "uncontrolled") || truth(event.data, "unjudged");
     conclude(check->number, {{"met", false}}, out);
   }
   checks_.erase(check);

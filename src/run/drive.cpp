@@ -153,9 +153,9 @@ class Driver {
       } else if (const auto* start = std::get_if<Start>(&command)) {
         Json data = outside_.start_data(start->phase, start->index);
         if (start->attempt > 1) data["attempt"] = start->attempt;
-        out.push_back(stamped(activity_event(
-            EventKind::activity_started, {start->phase, start->index, start->round},
-            std::move(data))));
+        out.push_back(
+            stamped(activity_event(EventKind::activity_started,
+                                   {start->phase, start->index, start->round}, std::move(data))));
       }
     }
     return out;

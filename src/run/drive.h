@@ -16,7 +16,7 @@ namespace brunt::run {
 /// What drive() needs from outside; every member must be set.
 struct Outside {
   Perform perform;
-  std::function<Json(model::Phase, std::size_t)> start_data;  ///< of activity_started
+  std::function<Json(model::Phase, std::size_t)> start_data;       ///< of activity_started
   std::function<Result<>(const model::Event&, bool sync)> append;  ///< to disk
   std::function<void(const model::Event&)> observe;                ///< after append
   std::function<std::string()> interrupted_by;

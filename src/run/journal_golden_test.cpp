@@ -139,7 +139,8 @@ Json journal_in_virtual_time() {
                 {"node", "runner-7"},
                 {"version", "0.1.0"},
                 {"run_id", "20260302T091500Z-00000001"},
-                {"event_log", "journal.events.jsonl"}};
+                {"event_log", "journal.events.jsonl"},
+                {"strategies", {{"hypothesis", "default"}, {"rollbacks", "default"}}}};
   std::vector<model::Event> events = run.events();
   events.insert(events.begin(), first);
   return store::journal_from_events(events);

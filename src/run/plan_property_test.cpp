@@ -160,8 +160,8 @@ struct Told {
   bool method_begun = false;
   bool interrupted = false;
   bool aborted = false;
-  bool fast_failure = false;     ///< a continuous check missed, under fail-fast
-  bool action_failed = false;    ///< one that must not
+  bool fast_failure = false;   ///< a continuous check missed, under fail-fast
+  bool action_failed = false;  ///< one that must not
   std::optional<bool> gate_probe_ran, closing_probe_ran;  ///< of a check that was not met
   bool deviated = false;
 };
@@ -204,8 +204,7 @@ Told told_before_rollbacks(const PlanHarness& run) {
       told.method_begun = true;
     if (event.kind == EventKind::interrupted) told.interrupted = true;
     if (event.kind == EventKind::activity_finished) {
-      if (event.phase == Phase::method)
-        tell_of_method(told, run.schedule(), attempts, event);
+      if (event.phase == Phase::method) tell_of_method(told, run.schedule(), attempts, event);
       probe_ran = event.data["status"] == "succeeded";
       probe_unable = event.data.value("uncontrolled", false);
     }

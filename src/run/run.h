@@ -72,6 +72,7 @@ struct Ended {
   std::string status;               ///< "completed", "failed", "aborted", "interrupted"
   bool deviated = false;
   bool gate_missed = false;            ///< so the method did not run
+  bool strict = false;                 ///< as in Options
   std::optional<Error> journal_error;  ///< the journal (or a part of the event log) is not on disk
 };
 

@@ -164,6 +164,7 @@ Result<Ended> run_experiment(const model::Experiment& experiment,
   ended.status = plan.status();
   ended.deviated = plan.deviated();
   ended.gate_missed = plan.gate_missed();
+  ended.strict = options.strict;
   ended.journal = store::journal_from_events(events);
   ended.journal_error = write_journal(ended.journal, options);
   if (const auto flushed = log.flush(); !flushed && !ended.journal_error) {

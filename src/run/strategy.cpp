@@ -10,8 +10,8 @@ namespace {
 
 // In the order of the enumerators.
 constexpr std::array<std::string_view, 6> hypothesis_names{
-    "default",      "before-method-only", "after-method-only", "during-method-only",
-    "continuously", "skip"};
+    "default", "before-method-only", "after-method-only", "during-method-only", "continuously",
+    "skip"};
 constexpr std::array<std::string_view, 4> rollback_names{"default", "always", "never", "deviated"};
 constexpr std::array<std::string_view, 5> dry_names{"", "probes", "actions", "activities", "pause"};
 constexpr std::array<std::string_view, 3> only_names{"", "method", "rollbacks"};

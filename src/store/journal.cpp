@@ -1,10 +1,13 @@
 #include "store/journal.h"
 
+#include <cmath>
 #include <map>
+#include <tuple>
 #include <utility>
 
 #include "base/time.h"
 #include "store/event_text.h"
+#include "store/journal_checks.h"
 
 namespace brunt::store {
 namespace {
@@ -17,7 +20,11 @@ using model::Phase;
 class JournalBuilder {
  public:
   void add(const Event& event) {
-    if (event.kind != EventKind::activity_progress) last_ = &event;
+    if (event.kind == EventKind::activity_progress) return;
+    last_ = &event;
+    if (event.phase == Phase::during && event.kind != EventKind::interrupted) {
+      return checks_.add(event);
+    }
     switch (event.kind) {
       case EventKind::run_started:
         started_ = &event;
@@ -41,10 +48,15 @@ class JournalBuilder {
       case EventKind::run_finished:
         finished_ = &event;
         break;
+      case EventKind::activity_skipped:
+        left_out_.push_back({{"phase", phase_name(event.phase)},
+                             {"index", event.index.value_or(0)},
+                             {"name", event.activity},
+                             {"reason", string_or(event.data, "reason")}});
+        break;
       case EventKind::pause_started:
       case EventKind::activity_progress:
       case EventKind::check_skipped:
-      case EventKind::activity_skipped:
         break;
     }
   }
@@ -61,7 +73,7 @@ class JournalBuilder {
     out["deviated"] = deviated();
     out["steady_states"] = {{"before", outcome(Phase::before)},
                             {"after", outcome(Phase::after)},
-                            {"during", Json::array()}};
+                            {"during", checks_.outcomes()}};
     out["run"] = entries(Phase::method);
     out["rollbacks"] = entries(Phase::rollbacks);
     out["end"] = last_ != nullptr ? Json(journal_time(last_->at)) : Json();
@@ -71,6 +83,15 @@ class JournalBuilder {
   }
 
  private:
+  using Key = std::tuple<Phase, std::size_t, std::optional<std::size_t>>;  ///< an entry's
+
+  /// How often an entry's activity was tried.
+  struct Runs {
+    const Event* first = nullptr;
+    const Event* latest = nullptr;
+    Json rows = Json::array();
+  };
+
   /// The engine's death, written down by who played its rollbacks.
   void note_recovery(const Event& event) {
     const std::string by = string_or(event.data, "by_recovery");
@@ -85,45 +106,81 @@ class JournalBuilder {
     if (!recoveries_.empty() && find(event.data, "by_recovery") != nullptr) {
       recoveries_.back()["rollbacks"].push_back(event.activity);
     }
-    Json entry = Json::object();
-    entry["activity"] = event.data.value("definition", Json::object());
-    entry["output"] = nullptr;
-    entry["start"] = journal_time(event.at);
-    // Until its end is known; the reference leaves `status` out, and readers trip over that.
-    entry["status"] = "failed";
-    entry["exception"] = {"brunt: the run ended before this activity did\n"};
-    auto& list = entries_[event.phase];
-    places_[{event.phase, event.index.value_or(0)}] = list.size();
-    list.push_back(std::move(entry));
+    const Key key{event.phase, event.index.value_or(0), event.round};
+    const auto place = places_.find(key);
+    if (event.data.value("attempt", std::size_t{1}) > 1 && place != places_.end()) {
+      Json again = begun_entry(event);
+      again["start"] = entries_[event.phase][place->second]["start"];
+      entries_[event.phase][place->second] = std::move(again);
+    } else {
+      auto& list = entries_[event.phase];
+      places_[key] = list.size();
+      list.push_back(begun_entry(event));
+      runs_[key] = {.first = &event, .rows = Json::array()};
+    }
+    runs_[key].latest = &event;
   }
 
   void finish_entry(const Event& event) {
-    const auto place = places_.find({event.phase, event.index.value_or(0)});
+    const Key key{event.phase, event.index.value_or(0), event.round};
+    const auto place = places_.find(key);
     if (place == places_.end()) return;
     Json& entry = entries_[event.phase][place->second];
-    entry["output"] = event.data.value("output", Json());
-    entry["status"] = event.data.value("status", "failed");
-    entry.erase("exception");
-    if (const Json* exception = find(event.data, "exception")) entry["exception"] = *exception;
-    entry["end"] = journal_time(event.at);
-    entry["duration"] = event.data.value("duration", Json());
-    if (const Json* met = find(event.data, "tolerance_met")) entry["tolerance_met"] = *met;
+    end_entry(entry, event);
+    Runs& runs = runs_[key];
+    runs.rows.push_back(attempt_row(*runs.latest, event));
+    if (runs.rows.size() > 1) {
+      const auto length = event.since_start - runs.first->since_start;
+      entry["duration"] = std::round(static_cast<double>(length.count()) / 1e3) / 1e6;
+    }
     const Json* evidence = find(event.data, "evidence");
     if (evidence == nullptr || evidence->is_null()) return;
     Json found = Json::object();
     found["phase"] = phase_name(event.phase);
-    found["index"] = event.index.value_or(0);
+    found["index"] = place->second;
     found["name"] = event.activity;
     found["evidence"] = *evidence;
     evidence_.push_back(std::move(found));
   }
 
+  /// One of several tries, in short.
+  static Json attempt_row(const Event& started, const Event& finished) {
+    Json row = {{"start", journal_time(started.at)},
+                {"duration", finished.data.value("duration", Json())},
+                {"status", finished.data.value("status", "failed")}};
+    if (const Json* met = find(finished.data, "tolerance_met")) row["tolerance_met"] = *met;
+    const Json* exception = find(finished.data, "exception");
+    if (exception != nullptr && exception->is_array() && !exception->empty())
+      row["failure"] = exception->back();
+    return row;
+  }
+
+  /// The activities that were tried more than once.
+  Json attempts() const {
+    Json out = Json::array();
+    for (const auto& [key, runs] : runs_) {
+      if (runs.rows.size() < 2) continue;
+      const auto& [phase, index, round] = key;
+      out.push_back({{"phase", phase_name(phase)},
+                     {"index", places_.at(key)},
+                     {"name", runs.first->activity},
+                     {"attempts", runs.rows}});
+    }
+    return out;
+  }
+
   bool deviated() const {
     if (finished_ != nullptr) return finished_->data.value("deviated", false);
+    if (is_strict() && checks_.any_missed()) return true;
     const auto after = phases_.find(Phase::after);  // the closing check, when that was known
     if (after == phases_.end()) return false;
     const Json* met = find(after->second, "met");
     return met != nullptr && *met == Json(false);
+  }
+
+  bool is_strict() const {
+    const Json* strategies = started_ == nullptr ? nullptr : find(started_->data, "strategies");
+    return strategies != nullptr && strategies->value("strict", false);
   }
 
   Json entries(Phase phase) const {
@@ -149,6 +206,12 @@ class JournalBuilder {
       out[key] = facts.value(key, Json());
     out["activities"] = evidence_;
     out["method_ran"] = phases_.contains(Phase::method);
+    if (const Json* strategies = find(facts, "strategies")) out["strategies"] = *strategies;
+    if (const Json checks = checks_.summary(); !checks.is_null()) out["checks_during"] = checks;
+    if (phases_.contains(Phase::after_rollbacks))
+      out["steady_state_after_rollbacks"] = outcome(Phase::after_rollbacks);
+    if (const Json tried = attempts(); !tried.empty()) out["attempts"] = tried;
+    if (!left_out_.empty()) out["left_out"] = left_out_;
     if (!interrupted_by_.is_null()) out["interrupted_by"] = interrupted_by_;
     if (!recoveries_.empty()) out["recovery"] = recoveries_;
     return out;
@@ -158,9 +221,12 @@ class JournalBuilder {
   const Event* finished_ = nullptr;
   const Event* last_ = nullptr;
   std::map<Phase, std::vector<Json>> entries_;
-  std::map<std::pair<Phase, std::size_t>, std::size_t> places_;
+  std::map<Key, std::size_t> places_;
+  std::map<Key, Runs> runs_;
+  CheckRecord checks_;
   std::map<Phase, Json> phases_;
   Json evidence_ = Json::array();
+  Json left_out_ = Json::array();
   Json interrupted_by_;
   Json recoveries_ = Json::array();
 };
