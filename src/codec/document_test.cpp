@@ -149,6 +149,19 @@ TEST(YamlDocument, ResolvesScalarsAsYaml11) {
   EXPECT_TRUE(std::isnan(yaml("a: .NaN\n").value["a"].get<double>()));
 }
 
+TEST(YamlDocument, GivesATaggedValueItsKind) {
+  const Json value = yaml("a: !!float 3\nb: !!int '7'\nc: !!null x\nd: !!bool on\n").value;
+  EXPECT_TRUE(value["a"].is_number_float());
+  EXPECT_EQ(value["b"], 7);
+  EXPECT_EQ(value["c"], nullptr);
+  EXPECT_EQ(value["d"], true);
+  for (const char* text : {"!!float x", "!!int 1.5", "!!int x", "!!bool 1"}) {
+    const auto parsed = parse_yaml_document(std::string("a: ") + text + "\n");
+    ASSERT_FALSE(parsed) << text;
+    EXPECT_EQ(parsed.error().summary, "a value is not what its YAML tag says");
+  }
+}
+
 TEST(YamlDocument, WarnsOfScalarsThatSurprise) {
   for (const char* text : {"on", "off", "yes", "no", "012", "12:30"}) {
     EXPECT_EQ(yaml(std::string("a: ") + text + "\n").warnings.size(), 1U) << text;

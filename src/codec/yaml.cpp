@@ -95,7 +95,21 @@ class YamlReader {
       problem.rule = "yaml/surprising-value";
       document_.warnings.push_back(std::move(problem));
     }
-    return std::move(resolved.value);
+    return tagged(node, std::move(resolved.value));
+  }
+
+  /// `value`, which the text of `node` is by itself, as the tag of `node` wants it.
+  Json tagged(const YamlNode& node, Json value) const {
+    const std::string_view kind = std::string_view(node.tag).substr(node.tag.rfind(':') + 1);
+    if (kind == "null") return nullptr;
+    if (kind == "float" && value.is_number()) return value.get<double>();
+    const bool wrong = kind == "float" || (kind == "int" && !value.is_number_integer()) ||
+                       (kind == "bool" && !value.is_boolean());
+    if (wrong) {
+      refuse(node, "a value is not what its YAML tag says", "'" + node.text + "'",
+             kind == "bool" ? "true or false" : "a number", "delete the tag");
+    }
+    return value;
   }
 
   /// Quoted, or said to be a text.
