@@ -1,9 +1,8 @@
 #include "analysis/tolerance.h"
 
 #include <algorithm>
-#include <charconv>
-#include <optional>
 
+#include "analysis/decimal.h"
 #include "analysis/jsonpath.h"
 #include "analysis/rfc9535.h"
 #include "analysis/tolerance_values.h"
@@ -77,39 +76,24 @@ Judgement judge_pattern(const Json& tolerance, const Json& value) {
   return met_if(*found, expected_but("a text that matches " + pattern, value));
 }
 
-/// A text as Python's Decimal reads it; nothing when it is no number.
-std::optional<Json> decimal(const std::string& text) {
-  std::string digits(trim(text));
-  std::erase(digits, '_');
-  if (digits.starts_with('+')) digits.erase(0, 1);
-  const char* last = digits.data() + digits.size();
-  std::int64_t whole = 0;
-  if (const auto read = std::from_chars(digits.data(), last, whole);
-      read.ec == std::errc{} && read.ptr == last) {
-    return whole;
-  }
-  double real = 0;
-  const auto read = std::from_chars(digits.data(), last, real);
-  if (digits.empty() || read.ec == std::errc::invalid_argument || read.ptr != last) return {};
-  return real;
-}
-
 Judgement judge_range(const Json& tolerance, const Json& value) {
   const Json* range = find(tolerance, "range");
   if (range == nullptr || !range->is_array() || range->size() != 2) {
     return unknown("the tolerance has no range of two numbers");
   }
+  const auto low = decimal_of((*range)[0]);
+  const auto high = decimal_of((*range)[1]);
+  if (!low || !high) return unknown("the tolerance has no range of two numbers");
   const std::string expected = short_text((*range)[0]) + " to " + short_text((*range)[1]);
-  std::optional<Json> number = value;
-  if (value.is_string()) {
-    number = decimal(value.get<std::string>());
-    if (!number) return missed(expected_but(expected, value) + ", which is no number");
-  }
-  if (!number->is_number() && !number->is_boolean()) {
+  const auto number =
+      value.is_string() ? parse_decimal(value.get_ref<const std::string&>()) : decimal_of(value);
+  if (!number && value.is_string())
+    return missed(expected_but(expected, value) + ", which is no number");
+  if (!number)
     return unknown("a range needs a number, found " + kind_of(value) + ": " + short_text(value));
-  }
-  if (python_order(*number, *number) != 0) return unknown("NaN cannot be compared with a range");
-  return is_between((*range)[0], (*range)[1], *number);
+  if (number->nan) return unknown("NaN cannot be compared with a range");
+  return met_if(compare(*low, *number) <= 0 && compare(*number, *high) <= 0,
+                expected_but(expected, value));
 }
 
 Judgement judge_matches(const Json& tolerance, const std::vector<Json>& matches) {
