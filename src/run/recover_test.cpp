@@ -236,6 +236,11 @@ TEST_F(Recover, NotesHoldNoSecretAndSayWhetherTheExperimentIsWhole) {
   load(Json::array({rollback("a")}), {{"secrets", {{"s", {{"token", "swordfish"}}}}}});
   EXPECT_EQ(record_[0].data["source"]["whole"], false) << "the file is needed for its secret";
   EXPECT_EQ(to_text(record_[0].data).find("swordfish"), std::string::npos);
+  EXPECT_EQ(record_[0].data["for_recovery"], Json({{"withheld", {"word"}}}));
+  record_.clear();
+  options_.overrides = {{"word", "plain"}};
+  load(Json::array({rollback("a")}));
+  EXPECT_EQ(record_[0].data["for_recovery"], Json({{"overrides", {{"word", "plain"}}}}));
 }
 
 }  // namespace

@@ -60,7 +60,13 @@ Json recovery_data(const model::Experiment& experiment, const Prepared& prepared
   source["whole"] = is_on_record_whole(experiment, prepared);
   out["source"] = std::move(source);
   Json given = options.for_recovery;
-  if (!options.overrides.empty()) given["overrides"] = options.overrides;
+  for (const auto& [key, value] : options.overrides.items()) {
+    if (prepared.redactor.value(value) == value) {
+      given["overrides"][key] = value;
+    } else {
+      given["withheld"].push_back(key);  // a secret: to be given again
+    }
+  }
   out["for_recovery"] = prepared.redactor.value(given);
   return out;
 }

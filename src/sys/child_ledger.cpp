@@ -152,7 +152,9 @@ std::size_t ChildLedger::end_all(std::chrono::milliseconds patience) const {
   const std::size_t found = left.size();
   const auto until = std::chrono::steady_clock::now() + patience;
   while (!left.empty() && std::chrono::steady_clock::now() < until) {
-    std::erase_if(left, [](const Group& group) { return members(group.id).empty(); });
+    std::erase_if(left, [](const Group& group) {
+      return ::kill(-group.id, 0) != 0 || members(group.id).empty();  // zombies count for kill
+    });
     if (!left.empty()) ::poll(nullptr, 0, 2);
   }
   for (const Group& group : left)
