@@ -5,6 +5,7 @@
 #include <rapidcheck/gtest.h>
 
 #include "run/plan_harness.h"
+#include "store/journal.h"
 
 namespace brunt::run {
 namespace {
@@ -291,6 +292,52 @@ RC_GTEST_PROP(Owed, AndPlayedAreTogetherWhatTheRunWouldHavePlayed, ()) {
       RC_FAIL("a rollback that the run would have played is forgotten");
     }
   }
+}
+
+Json any_value(int depth = 0) {
+  switch (*rc::gen::inRange(0, depth > 1 ? 6 : 8)) {
+    case 0:
+      return nullptr;
+    case 1:
+      return *rc::gen::arbitrary<bool>();
+    case 2:
+      return *rc::gen::arbitrary<std::int64_t>();
+    case 3:
+      return *rc::gen::arbitrary<std::uint64_t>();
+    case 4:
+      return 1.5;
+    case 5:
+      return *rc::gen::element<std::string>("", "x", "succeeded", "default", "deviated");
+    case 6:
+      return Json::array({any_value(depth + 1)});
+    default:
+      return {{"list", any_value(depth + 1)}, {"name", any_value(depth + 1)}};
+  }
+}
+
+/// An event log may have been damaged, or written by somebody else.
+RC_GTEST_PROP(Owed, AndTheJournalCopeWithWhateverALogHasInIt, ()) {
+  static const std::vector<std::string> keys{
+      "rollbacks",   "status",   "met",        "tolerance_met", "by",       "give_up",
+      "by_recovery", "reason",   "deviated",   "list",          "strategy", "strategies",
+      "attempt",     "count",    "overlaps",   "evidence",      "due",      "exception",
+      "definition",  "duration", "experiment", "output",        "engine"};
+  std::vector<Event> events;
+  for (int i = *rc::gen::inRange(0, 12); i > 0; --i) {
+    Event event;
+    event.kind =
+        static_cast<EventKind>(*rc::gen::inRange(0, static_cast<int>(EventKind::run_finished) + 1));
+    event.phase =
+        static_cast<Phase>(*rc::gen::inRange(0, static_cast<int>(Phase::after_rollbacks) + 1));
+    if (*rc::gen::arbitrary<bool>()) event.index = *rc::gen::inRange<std::size_t>(0, 3);
+    if (*rc::gen::arbitrary<bool>()) event.round = *rc::gen::inRange<std::size_t>(0, 3);
+    for (int k = *rc::gen::inRange(0, 5); k > 0; --k)
+      event.data[*rc::gen::elementOf(keys)] = any_value();
+    events.push_back(std::move(event));
+  }
+  RC_ASSERT(store::journal_from_events(events).is_object());
+  (void)what_is_owed(events);
+  (void)has_deviated(events);
 }
 
 }  // namespace

@@ -73,6 +73,10 @@ Result<model::Event> parse_event(std::string_view line) {
     return std::unexpected(wrong("since_start_ns"));
   }
   event.since_start = std::chrono::nanoseconds(since->get<std::int64_t>());
+  constexpr auto most = std::chrono::hours(24 * 365 * 100);  // differences stay countable
+  if (event.since_start < std::chrono::nanoseconds(0) || event.since_start > most) {
+    return std::unexpected(wrong("since_start_ns"));
+  }
   const auto phase = place_of(phases, string_or(json, "phase"));
   if (!phase) return std::unexpected(wrong("phase"));
   event.phase = static_cast<model::Phase>(*phase);

@@ -16,6 +16,17 @@ using model::Event;
 using model::EventKind;
 using model::Phase;
 
+/// What a damaged log may have at `key` is not trusted to be of the right type.
+bool is_set(const Json& json, std::string_view key) {
+  const Json* value = find(json, key);
+  return value != nullptr && *value == Json(true);
+}
+
+bool is_tried_again(const Event& started) {
+  const Json* attempt = find(started.data, "attempt");
+  return attempt != nullptr && attempt->is_number_integer() && attempt->get<std::int64_t>() > 1;
+}
+
 /// Reads the events once, in order.
 class JournalBuilder {
  public:
@@ -108,7 +119,7 @@ class JournalBuilder {
     }
     const Key key{event.phase, event.index.value_or(0), event.round};
     const auto place = places_.find(key);
-    if (event.data.value("attempt", std::size_t{1}) > 1 && place != places_.end()) {
+    if (is_tried_again(event) && place != places_.end()) {
       Json again = begun_entry(event);
       again["start"] = entries_[event.phase][place->second]["start"];
       entries_[event.phase][place->second] = std::move(again);
@@ -147,7 +158,7 @@ class JournalBuilder {
   static Json attempt_row(const Event& started, const Event& finished) {
     Json row = {{"start", journal_time(started.at)},
                 {"duration", finished.data.value("duration", Json())},
-                {"status", finished.data.value("status", "failed")}};
+                {"status", string_or(finished.data, "status", "failed")}};
     if (const Json* met = find(finished.data, "tolerance_met")) row["tolerance_met"] = *met;
     const Json* exception = find(finished.data, "exception");
     if (exception != nullptr && exception->is_array() && !exception->empty())
@@ -170,7 +181,7 @@ class JournalBuilder {
   }
 
   bool deviated() const {
-    if (finished_ != nullptr) return finished_->data.value("deviated", false);
+    if (finished_ != nullptr) return is_set(finished_->data, "deviated");
     if (is_strict() && checks_.any_missed()) return true;
     const auto after = phases_.find(Phase::after);  // the closing check, when that was known
     if (after == phases_.end()) return false;
@@ -180,7 +191,7 @@ class JournalBuilder {
 
   bool is_strict() const {
     const Json* strategies = started_ == nullptr ? nullptr : find(started_->data, "strategies");
-    return strategies != nullptr && strategies->value("strict", false);
+    return strategies != nullptr && is_set(*strategies, "strict");
   }
 
   Json entries(Phase phase) const {

@@ -22,7 +22,7 @@ Json begun_entry(const Event& started) {
 
 void end_entry(Json& entry, const Event& finished) {
   entry["output"] = finished.data.value("output", Json());
-  entry["status"] = finished.data.value("status", "failed");
+  entry["status"] = string_or(finished.data, "status", "failed");
   for (const char* key : {"exception", "end", "duration", "tolerance_met"})
     entry.erase(key);
   if (const Json* exception = find(finished.data, "exception")) entry["exception"] = *exception;
@@ -33,7 +33,9 @@ void end_entry(Json& entry, const Event& finished) {
 
 void CheckRecord::add(const Event& event) {
   if (event.kind == EventKind::check_skipped) {
-    skipped_count_ += event.data.value("count", std::size_t{0});
+    const Json* count = find(event.data, "count");
+    const bool counted = count != nullptr && count->is_number_integer();
+    if (counted) skipped_count_ += count->get<std::size_t>();
     Json row = {{"check", event.round.value_or(0)}};
     row.update(event.data);
     skipped_.push_back(std::move(row));
