@@ -82,7 +82,8 @@ Result<WallTime> parse_time(std::string_view text) {
   const std::chrono::year_month_day date{std::chrono::year(year),
                                          std::chrono::month(static_cast<unsigned>(month)),
                                          std::chrono::day(static_cast<unsigned>(day))};
-  if (!date.ok()) return fail();
+  const bool countable = year >= 1678 && year <= 2261;  // 64 bits of nanoseconds
+  if (!date.ok() || !countable) return fail();
   nanoseconds rest{0};
   if (take(text, 'T') || take(text, 't') || take(text, ' ')) {
     if (!take_digits(text, 2, hour) || !take(text, ':') || !take_digits(text, 2, minute))

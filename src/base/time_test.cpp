@@ -25,8 +25,9 @@ TEST(Time, ReadsOffsetsAndNineDigits) {
 }
 
 TEST(Time, RefusesWhatIsNone) {
-  for (const char* text : {"", "yesterday", "2018-13-01", "2018-02-30", "2018-04-24T25:00:00Z",
-                           "2018-04-24T17:20:48.", "2018-04-24T17:20:48Zjunk"})
+  for (const char* text :
+       {"", "yesterday", "2018-13-01", "2018-02-30", "2018-04-24T25:00:00Z", "2018-04-24T17:20:48.",
+        "2018-04-24T17:20:48Zjunk", "9999-01-01", "1013-11-19"})
     EXPECT_FALSE(parse_time(text)) << text;
 }
 
