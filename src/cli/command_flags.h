@@ -43,6 +43,21 @@ Parsed read_journal_flags(const Given& given, const TalkFlags& talk);
 const CommandSpec& recover_spec();
 Parsed read_recover_flags(const Given& given, const TalkFlags& talk);
 
+const CommandSpec& settings_spec();
+Parsed read_settings_flags(const Given& given, const TalkFlags& talk);
+
+const CommandSpec& init_spec();
+Parsed read_init_flags(const Given& given, const TalkFlags& talk);
+
+const CommandSpec& discover_spec();
+Parsed read_discover_flags(const Given& given, const TalkFlags& talk);
+
+const CommandSpec& completion_spec();
+Parsed read_completion_flags(const Given& given, const TalkFlags& talk);
+
+const CommandSpec& man_spec();
+Parsed read_man_flags(const Given& given, const TalkFlags& talk);
+
 /// They read their own words.
 const CommandSpec& load_spec();
 const CommandSpec& sandbox_spec();

@@ -11,8 +11,21 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-TalkFlags talk_of(const Given& before) {
+LogLevel level_of(const std::string& name) {
+  if (name == "info") return LogLevel::info;
+  if (name == "warning") return LogLevel::warning;
+  return name == "error" ? LogLevel::error : LogLevel::debug;
+}
+
+TalkFlags talk_of(const Given& before, bool as_chaos) {
   TalkFlags talk;
+  talk.as_chaos = as_chaos;
+  talk.log.file_level = level_of(before.text("--log-file-level"));
+  if (as_chaos) talk.log.file = "chaostoolkit.log";
+  if (before.has("--log-file")) talk.log.file = before.text("--log-file");
+  if (before.has("--no-log-file")) talk.log.file.reset();
+  if (before.has("--settings")) talk.settings = before.text("--settings");
+  if (before.has("--change-dir")) talk.change_dir = before.text("--change-dir");
   talk.verbose = before.has("--verbose");
   talk.json = before.text("--log-format") == "json";
   return talk;
@@ -22,7 +35,7 @@ Parsed read_command(const std::string& name, const Words& words, const TalkFlags
   for (const auto& reader : command_readers()) {
     if (reader.name != name) continue;
     const CommandSpec& spec = reader.spec();
-    if (spec.own_words) return OwnWords{spec.name, words};
+    if (spec.own_words) return OwnWords{talk, spec.name, words};
     const auto given = read_words(spec, words);
     if (!given) return std::unexpected(given.error());
     if (given->help) return HelpWanted{help_text(name)};
@@ -46,16 +59,22 @@ const std::vector<CommandReader>& command_readers() {
       {"demo", demo_spec, read_demo_flags},
       {"sandbox", sandbox_spec, nullptr},
       {"load", load_spec, nullptr},
+      {"init", init_spec, read_init_flags},
+      {"discover", discover_spec, read_discover_flags},
+      {"settings", settings_spec, read_settings_flags},
       {"info", info_spec, read_info_flags},
+      {"completion", completion_spec, read_completion_flags},
+      {"man", man_spec, read_man_flags},
   };
   return readers;
 }
 
-std::expected<Command, WrongUsage> parse_command_line(const Words& words) {
+std::expected<Command, WrongUsage> parse_command_line(const Words& words, bool as_chaos) {
   const auto before = read_leading_options(program_spec(), words);
   if (!before) return std::unexpected(before.error());
   if (before->has("--version")) return VersionWanted{};
   if (before->has("--help")) return HelpWanted{help_text("")};
+  if (before->arguments.empty() && as_chaos) return HelpWanted{help_text("")};
   if (before->arguments.empty())
     return std::unexpected(
         wrong_usage("", "a command is missing", "nothing", join(command_names(), ", ")));
@@ -63,7 +82,7 @@ std::expected<Command, WrongUsage> parse_command_line(const Words& words) {
   if (name == "version") return VersionWanted{};
   if (name == "help") return HelpWanted{help_text("")};
   return read_command(name, Words(before->arguments.begin() + 1, before->arguments.end()),
-                      talk_of(*before));
+                      talk_of(*before, as_chaos));
 }
 
 }  // namespace brunt::cli

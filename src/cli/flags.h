@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/json.h"
+#include "cli/log.h"
 #include "cli/terminal_look.h"
 #include "cli/usage.h"
 #include "net/http_client.h"
@@ -23,6 +24,10 @@ struct TalkFlags {
   bool json = false;  ///< --log-format json
   bool quiet = false;
   bool verbose = false;
+  bool as_chaos = false;  ///< called by Chaos Toolkit's name: its log lines, its defaults
+  LogWish log;
+  std::optional<std::filesystem::path> settings;    ///< absent: config::default_settings_path()
+  std::optional<std::filesystem::path> change_dir;  ///< entered before the command begins
 
   friend bool operator==(const TalkFlags&, const TalkFlags&) = default;
 };
@@ -38,6 +43,7 @@ struct RunFlags {
   std::vector<net::Resolve> resolve;
   bool gate = false;
   bool guard = true;
+  std::string events;  ///< who follows them, see EventStream; "" = nobody
 };
 
 struct ValidateFlags {
@@ -79,10 +85,40 @@ struct DemoFlags {
 
 struct InfoFlags {
   TalkFlags talk;
+  std::string about;  ///< core, settings, extensions; "" = what this program is
+};
+
+struct SettingsFlags {
+  TalkFlags talk;
+  std::string verb;  ///< show, get, set, remove
+  std::string key, value;
+  std::string format;  ///< yaml, json, string
+};
+
+struct InitFlags {
+  TalkFlags talk;
+  std::filesystem::path discovery = "discovery.json";
+  std::filesystem::path experiment = "experiment.json";
+  std::string from;  ///< sandbox, sandbox:NAME, cluster; "" = the discovery, or nothing
+};
+
+struct DiscoverFlags {
+  TalkFlags talk;
+  std::string package;
+  std::filesystem::path discovery = "discovery.json";
+  bool system_info = true;
+};
+
+/// A text that is made from the option table and printed.
+struct TextWanted {
+  TalkFlags talk;
+  enum class Kind { completion, man } kind = Kind::completion;
+  std::string of;  ///< shell; command, "" = the program
 };
 
 /// Words for a command that reads them itself: `load`, `sandbox`.
 struct OwnWords {
+  TalkFlags talk;
   std::string_view command;
   std::vector<std::string> words;
 };
@@ -93,10 +129,12 @@ struct HelpWanted {
 struct VersionWanted {};
 
 using Command = std::variant<RunFlags, ValidateFlags, ReportFlags, DemoFlags, InfoFlags,
-                             JournalFlags, RecoverFlags, OwnWords, HelpWanted, VersionWanted>;
+                             JournalFlags, RecoverFlags, OwnWords, SettingsFlags, InitFlags,
+                             DiscoverFlags, TextWanted, HelpWanted, VersionWanted>;
 
 /// Reads the words after the program's name. Chaos Toolkit's options before the command are taken
-/// where they do no harm. Touches no file; reads BRUNT_RESOLVE.
-std::expected<Command, WrongUsage> parse_command_line(const std::vector<std::string>& words);
+/// as they are there. Touches no file; reads BRUNT_RESOLVE.
+std::expected<Command, WrongUsage> parse_command_line(const std::vector<std::string>& words,
+                                                      bool as_chaos = false);
 
 }  // namespace brunt::cli

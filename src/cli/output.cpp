@@ -1,11 +1,28 @@
 #include "cli/output.h"
 
 #include <cerrno>
+#include <utility>
 
 #include <poll.h>
 #include <unistd.h>
 
+#include "cli/log.h"
+
 namespace brunt::cli {
+
+namespace {
+
+/// A trouble in the words of a log: its level says that it is an error.
+LogEntry entry_of(const Trouble& trouble) {
+  std::string text;
+  for (const auto& line : trouble_lines(Look{}, trouble))
+    text += (text.empty() ? "" : "\n") + line;
+  for (const std::string_view label : {"error: ", "warning: "})
+    if (text.starts_with(label)) text.erase(0, label.size());
+  return {trouble.warning ? LogLevel::warning : LogLevel::error, "brunt", 0, std::move(text)};
+}
+
+}  // namespace
 
 bool print_text(int fd, std::string_view text) {
   while (!text.empty()) {
@@ -35,6 +52,11 @@ void ErrorOutput::tell(const Trouble& trouble) const {
 
 void ErrorOutput::tell(const std::vector<Trouble>& troubles) const {
   if (troubles.empty()) return;
+  if (log != nullptr) {
+    for (const auto& trouble : troubles)
+      log->write(entry_of(trouble));
+    if (log->has_console()) return;
+  }
   if (!json) {
     print_lines(STDERR_FILENO, trouble_lines(look, troubles));
     return;

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "base/time.h"
+#include "cli/log.h"
 #include "cli/terminal_rows.h"
 #include "cli/terminal_text.h"
 
@@ -84,10 +85,9 @@ std::string piped_line(const Look& look, const Fact& fact) {
 
 std::string json_line(const Fact& fact) {
   const Look plain;
-  Json line = {{"timestamp", rfc3339(fact.at, 6)},
-               {"levelname", fact.glyph == Glyph::missed ? "WARNING" : "INFO"},
-               {"message", sentence(plain, fact)},
-               {"event", event_name(fact.kind)}};
+  const LogLevel level = fact.glyph == Glyph::missed ? LogLevel::warning : LogLevel::info;
+  Json line = log_members({level, "run", 0, sentence(plain, fact)}, fact.at);
+  line["event"] = event_name(fact.kind);
   if (!fact.name.empty()) line["name"] = fact.name;
   if (!fact.word.empty()) line["outcome"] = fact.word;
   if (!fact.result.empty()) line["result"] = fact.result;
