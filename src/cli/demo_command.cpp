@@ -91,8 +91,9 @@ RunFlags run_flags(const DemoFlags& flags, const Stage& stage) {
 
 /// Runs the experiment in the folder that has been entered; the exit status.
 int play(const DemoFlags& flags, Stage& stage, const fs::path& folder, const Stops& stops,
-         const ErrorOutput& errors) {
-  auto finished = run_and_judge(run_flags(flags, stage), stops, errors);
+         Session& session) {
+  const ErrorOutput& errors = session.errors;
+  auto finished = run_and_judge(run_flags(flags, stage), stops, session);
   if (!finished) return 1;
   Closing& closing = finished->answer.closing;
   closing.status = status_words(*finished, false);
@@ -121,8 +122,8 @@ int fail(const ErrorOutput& errors, const Trouble& trouble) {
 }  // namespace
 
 int demo_command(const DemoFlags& flags, const Stops& stops) {
-  const ErrorOutput errors{look_of(STDERR_FILENO, flags.talk.colour, flags.talk.ascii),
-                           flags.talk.json};
+  Session session(flags.talk);
+  const ErrorOutput& errors = session.errors;
   std::error_code ignored;
   const fs::path from = fs::current_path(ignored);
   const auto folder = make_demo_folder(flags.out);
@@ -138,7 +139,7 @@ int demo_command(const DemoFlags& flags, const Stops& stops) {
   if (const auto entered = enter(*stage, *folder); !entered)
     return fail(errors, trouble_of(entered.error(), "cannot enter the demo's folder", ""));
   if (errors.look.terminal && !is_silent(flags)) print_text(STDERR_FILENO, "\n");
-  int status = play(flags, *stage, shown(*folder, from), stops, errors);
+  int status = play(flags, *stage, shown(*folder, from), stops, session);
   if (stage->sandbox) {
     if (const auto ended = stage->sandbox->end(); !ended)
       status =

@@ -51,6 +51,9 @@ const CommandSpec& run_spec() {
                                  "this one is killed",
                       .otherwise = "on",
                       .choices = {"on", "off"}},
+                     {.names = {"--events"},
+                      .placeholder = "TARGET",
+                      .meaning = "each event as a JSON line to a file, unix:PATH or tcp:HOST:PORT"},
                      {.names = {"--gate"}, .meaning = "let the answer decide the exit status"}}},
                    talk_section()},
       .exit_status =
@@ -77,6 +80,8 @@ Parsed read_run_flags(const Given& given, const TalkFlags& talk) {
   flags.rollbacks = rollbacks_of(given);
   flags.gate = given.has("--gate");
   flags.guard = given.text("--guard") != "off";
+  flags.events = given.text("--events");
+  if (talk.as_chaos) flags.write_page = given.has("--report");
   return flags;
 }
 

@@ -7,10 +7,12 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "cli/chaos_lines.h"
 #include "cli/experiment_file.h"
 #include "cli/guard_command.h"
-#include "cli/painter.h"
+#include "cli/notices.h"
 #include "cli/providers.h"
+#include "cli/run_telling.h"
 #include "cli/version.h"
 #include "impact/digest.h"
 #include "run/prepare.h"
@@ -159,19 +161,59 @@ std::shared_ptr<sys::ChildLedger> new_ledger() {
   return ledger ? std::make_shared<sys::ChildLedger>(*std::move(ledger)) : nullptr;
 }
 
-ProgressForm form_of(const TalkFlags& talk) {
-  if (talk.quiet) return ProgressForm::none;
-  return talk.json ? ProgressForm::json : ProgressForm::lines;
+Trouble not_followed(const Error& error) {
+  return trouble_of(error, "nobody can follow the run's events, so it was not started",
+                    "start who follows, or leave out --events");
 }
 
-std::optional<run::Ended> run_it(const RunFlags& flags, const Stops& stops,
-                                 const ErrorOutput& errors) {
+Trouble settings_warning(const Session& session, std::string sentence, std::string found) {
+  Trouble trouble;
+  trouble.warning = true;
+  trouble.sentence = std::move(sentence);
+  trouble.where = session.settings_path().string();
+  trouble.found = std::move(found);
+  return trouble;
+}
+
+/// What the settings ask for and is not done.
+void warn_of_controls(const Session& session) {
+  if (const auto names = session.settings.controls(); !names.empty())
+    session.errors.tell(settings_warning(
+        session, "the controls that the settings declare are not run", join(names, ", ")));
+}
+
+/// The settings' strategies; one that is none is told, and does not count.
+run::Strategies strategies_of(const Session& session) {
+  run::Strategies strategies;
+  const auto take = [&](const std::optional<std::string>& word, auto read, auto& into) {
+    if (!word) return;
+    if (const auto known = read(*word)) {
+      into = *known;
+    } else {
+      session.errors.tell(
+          settings_warning(session, "a strategy of the settings does not count", *word));
+    }
+  };
+  take(session.settings.hypothesis_strategy(), run::hypothesis_strategy, strategies.hypothesis);
+  take(session.settings.rollback_strategy(), run::rollback_strategy, strategies.rollbacks);
+  return strategies;
+}
+
+std::optional<run::Ended> run_it(const RunFlags& flags, const Stops& stops, Session& session) {
+  const ErrorOutput& errors = session.errors;
+  const Limits limits{Deadline::never(), stops.stop};
+  std::error_code ignored;
+  if (fs::exists(flags.experiment, ignored)) session.log.write(validation_started());
   auto read = read_experiment_file(flags.experiment);
   if (!read) {
     errors.tell(read.error());
     return std::nullopt;
   }
   if (!flags.talk.quiet) errors.tell(read->warnings);
+  warn_of_controls(session);
+  session.hide(inline_secrets(read->experiment.secrets));
+  const Notices notices(session);
+  notices.experiment("run-started", read->experiment.document, limits);
   if (const auto troubles = unwritable(flags); !troubles.empty()) {
     errors.tell(troubles);
     return std::nullopt;
@@ -183,16 +225,30 @@ std::optional<run::Ended> run_it(const RunFlags& flags, const Stops& stops,
     return std::nullopt;
   }
   run::Options options = options_of(flags, *read, stops, errors);
-  if (auto ready = run::prepare(read->experiment, *registry, options, sys::environment); !ready) {
+  options.settings = strategies_of(session);
+  const auto ready = run::prepare(read->experiment, *registry, options, sys::environment);
+  if (!ready) {
     errors.tell(troubles_of(ready.error(), flags.experiment));
     return std::nullopt;
   }
+  session.hide(ready->confidential);
+  session.log.write(looks_valid());
   add_safety(flags, ledger, errors, options);
-  Painter painter(errors.look, form_of(flags.talk), flags.talk.verbose);
-  options.observe = [&painter](const model::Event& event) { painter.observe(event); };
+  RunTelling telling(flags.talk, session);
+  if (!flags.events.empty()) {
+    const Limits soon{Deadline::in(std::chrono::seconds(2)), stops.stop};
+    if (const auto followed = telling.follow(flags.events, soon); !followed) {
+      errors.tell(not_followed(followed.error()));
+      return std::nullopt;
+    }
+  }
+  options.observe = [&telling](const model::Event& event) { telling.observe(event); };
   auto ended = run::run_experiment(read->experiment, *registry, options, stops.stop, stops.give_up);
-  painter.finish();
+  if (const auto lost = telling.finish(); lost > 0)
+    session.log.write(
+        {LogLevel::warning, "run", 0, fmt::format("{} events were not followed", lost)});
   if (ended) {
+    notices.run_ended(ended->journal, {Deadline::never(), stops.give_up});
     if (const std::optional<Error>& lost = ended->journal_error; lost) {
       Trouble trouble =
           trouble_of(*lost, "not all of the record is on disk", "free space before the next run");
@@ -207,23 +263,29 @@ std::optional<run::Ended> run_it(const RunFlags& flags, const Stops& stops,
 
 }  // namespace
 
-std::optional<Finished> run_and_judge(const RunFlags& flags, const Stops& stops,
-                                      const ErrorOutput& errors) {
-  auto ended = run_it(flags, stops, errors);
+std::optional<run::Ended> run_only(const RunFlags& flags, const Stops& stops, Session& session) {
+  return run_it(flags, stops, session);
+}
+
+std::optional<Finished> run_and_judge(const RunFlags& flags, const Stops& stops, Session& session) {
+  auto ended = run_it(flags, stops, session);
   if (!ended) return std::nullopt;
   AnswerFiles files;
   files.journal = flags.journal;
   files.written = ended->journal;
   if (flags.write_page) files.page = page_of(flags);
-  auto answer = answer_of(files, errors);
+  auto answer = answer_of(files, session.errors);
   if (!answer) return std::nullopt;
   return Finished{*std::move(ended), *std::move(answer)};
 }
 
-int run_exit(const Finished& finished, bool gate) {
-  const auto& ended = finished.ended;
+int run_exit(const run::Ended& ended) {
   const bool well = ended.status == "completed" && !ended.deviated && !ended.journal_error;
-  const int plain = well ? 0 : 1;
+  return well ? 0 : 1;
+}
+
+int run_exit(const Finished& finished, bool gate) {
+  const int plain = run_exit(finished.ended);
   return gate && plain == 0 ? verdict_exit(finished.answer.model.outcome) : plain;
 }
 

@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "cli/log.h"
 #include "cli/terminal_text.h"
 
 namespace brunt::cli {
@@ -84,9 +85,8 @@ std::vector<std::string> trouble_lines(const Look& look, const Trouble& trouble)
 }
 
 std::string trouble_json(const Trouble& trouble) {
-  Json line = {{"timestamp", rfc3339(wall_now(), 6)},
-               {"levelname", trouble.warning ? "WARNING" : "ERROR"},
-               {"message", trouble.sentence}};
+  const LogLevel level = trouble.warning ? LogLevel::warning : LogLevel::error;
+  Json line = log_members({level, "brunt", 0, trouble.sentence}, wall_now());
   const auto add_part = [&](const char* key, const std::string& text) {
     if (!text.empty()) line[key] = text;
   };
