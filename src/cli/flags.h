@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <expected>
 #include <filesystem>
 #include <optional>
@@ -38,7 +39,15 @@ struct RunFlags {
   std::filesystem::path journal = "journal.json";
   std::optional<std::filesystem::path> page;  ///< absent: report.html beside the journal
   bool write_page = true;
-  std::optional<run::RollbackStrategy> rollbacks;  ///< absent: what the experiment says
+  std::optional<run::HypothesisStrategy> hypothesis;  ///< absent: what the experiment says
+  bool misspelt_strategy = false;                     ///< "continously", as the reference has it
+  std::optional<run::RollbackStrategy> rollbacks;     ///< absent: what the experiment says
+  std::chrono::nanoseconds frequency = std::chrono::seconds(1);
+  bool fail_fast = false;
+  run::Dry dry = run::Dry::none;
+  run::Only only = run::Only::everything;
+  bool strict = false;
+  bool as_reference = false;  ///< called as `chaos`: no rollbacks after an interruption by default
   Json overrides = Json::object();
   std::vector<net::Resolve> resolve;
   bool gate = false;

@@ -100,6 +100,7 @@ int run_program(std::string_view name, const std::vector<std::string>& words) {
   if (as_vegeta) return load_command(words, true, stops);
   auto command = parse_command_line(words, as_chaos);
   if (!command) return usage_error(command.error());
+  if (auto* run = std::get_if<RunFlags>(&*command)) run->as_reference = as_chaos;
   std::optional<Trouble> trouble;
   std::visit(
       [&](auto& flags) {

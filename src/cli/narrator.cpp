@@ -41,11 +41,24 @@ std::string phase_word(Phase phase) {
   return "";
 }
 
+std::vector<Fact> left_out(const Event& event) {
+  Fact out = fact(FactKind::note, event, phase_word(event.phase));
+  out.glyph = Glyph::waits;
+  out.name = event.activity;
+  out.result = "left out: " + string_or(event.data, "reason");
+  return {out};
+}
+
 /// First word of an activity's line when piped.
 std::string subject_of(const Event& event, const Json* element) {
-  if (event.phase == Phase::before || event.phase == Phase::after) return phase_word(event.phase);
+  if (event.phase != Phase::method && event.phase != Phase::rollbacks)
+    return phase_word(event.phase);
   if (event.phase == Phase::rollbacks) return "rollback";
   return element != nullptr ? string_or(*element, "type", "activity") : "activity";
+}
+
+std::string counted(std::size_t count, const std::string& thing) {
+  return fmt::format("{} {}{}", count, thing, count == 1 ? "" : "s");
 }
 
 bool truth(const Json& data, std::string_view key) {
@@ -61,6 +74,35 @@ double number(const Json& data, std::string_view key) {
 }  // namespace
 
 std::vector<Fact> Narrator::on(const Event& event) {
+  if (event.phase == Phase::during && event.kind != EventKind::interrupted) return during(event);
+  if (event.kind == EventKind::activity_progress) return progress(event);
+  std::vector<Fact> facts;
+  if (tried_) {
+    const bool again = event.kind == EventKind::activity_started && event.index &&
+                       tried_->first == Key{event.phase, *event.index} &&
+                       find(event.data, "attempt") != nullptr;
+    if (!again) facts.push_back(std::move(tried_->second));
+    tried_.reset();
+    if (again && !verbose_) return facts;
+  }
+  for (Fact& fact : told_at_once(event)) {
+    if (may_be_tried_again(event, fact)) {
+      tried_ = {Key{event.phase, event.index.value_or(0)}, std::move(fact)};
+    } else {
+      facts.push_back(std::move(fact));
+    }
+  }
+  return facts;
+}
+
+bool Narrator::may_be_tried_again(const Event& event, const Fact& fact) const {
+  if (event.kind != EventKind::activity_finished || fact.glyph != Glyph::missed) return false;
+  const Json* definition = element(event);
+  const Json* block = definition == nullptr ? nullptr : find(*definition, "brunt");
+  return block != nullptr && (find(*block, "retry") != nullptr || find(*block, "until") != nullptr);
+}
+
+std::vector<Fact> Narrator::told_at_once(const Event& event) {
   switch (event.kind) {
     case EventKind::run_started:
       return started(event);
@@ -79,8 +121,9 @@ std::vector<Fact> Narrator::on(const Event& event) {
       return {};
     case EventKind::interrupted:
       return interrupted(event);
-    case EventKind::check_skipped:
     case EventKind::activity_skipped:
+      return left_out(event);
+    case EventKind::check_skipped:
       return {};
     case EventKind::run_finished:
       return finished(event);
@@ -223,6 +266,8 @@ std::vector<Fact> Narrator::activity_finished(const Event& event) {
   out.name = event.activity;
   out.result = words.result;
   out.detail = words.detail;
+  if (const double tries = number(event.data, "attempt"); tries > 1)
+    out.result += fmt::format("{}try {}", out.result.empty() ? "" : ", ", tries);
   const Json* output = find(event.data, "output");
   if (verbose_ && out.detail.empty() && output != nullptr && output->is_structured())
     out.detail = to_text(*output);
@@ -262,10 +307,68 @@ std::vector<Fact> Narrator::interrupted(const Event& event) {
   return {out};
 }
 
+/// One line when a check is missed, one when the state is met again; the rest is counted.
+std::vector<Fact> Narrator::during(const Event& event) {
+  const std::size_t check = event.round.value_or(0);
+  if (event.kind == EventKind::check_skipped)
+    checks_.skipped += static_cast<std::size_t>(number(event.data, "count"));
+  if (event.kind == EventKind::phase_started && truth(event.data, "overlaps"))
+    ++checks_.overlapping;
+  if (event.kind == EventKind::activity_finished) {
+    const ActivityWords words = activity_words(event.data, element(event));
+    if (words.good) return {};
+    Fact failure = fact(FactKind::activity, event, "during");
+    failure.glyph = Glyph::missed;
+    failure.word = words.word;
+    failure.name = event.activity;
+    failure.result = words.result;
+    failure.detail = words.detail;
+    failure.data = {{"check", check}, {"status", string_or(event.data, "status")}};
+    checks_.failures.insert_or_assign(check, std::move(failure));
+  }
+  const Json* met = find(event.data, "met");
+  if (event.kind != EventKind::phase_finished || met == nullptr) return {};
+  ++checks_.made;
+  auto failure = checks_.failures.extract(check);
+  if (!truth(event.data, "met")) {
+    ++checks_.missed;
+    ++checks_.missed_in_a_row;
+    if (checks_.missed_since || failure.empty()) return {};
+    checks_.missed_since = event.at;
+    return {std::move(failure.mapped())};
+  }
+  if (!checks_.missed_since) return {};
+  Fact again = fact(FactKind::note, event, "during");
+  again.glyph = Glyph::met;
+  again.name = "steady state met again";
+  again.result = fmt::format("after {}, {} missed", short_time(event.at - *checks_.missed_since),
+                             counted(checks_.missed_in_a_row, "check"));
+  again.data = {{"check", check}, {"missed", checks_.missed_in_a_row}};
+  checks_.missed_since.reset();
+  checks_.missed_in_a_row = 0;
+  return {again};
+}
+
+Fact Narrator::checks_told(const Event& event) const {
+  Fact out = fact(FactKind::note, event, "during");
+  out.glyph = checks_.missed == 0 ? Glyph::met : Glyph::missed;
+  out.name = counted(checks_.made, "check") + " while the method ran";
+  out.result = checks_.missed == 0 ? "all met" : fmt::format("{} missed", checks_.missed);
+  if (checks_.skipped > 0) out.result += fmt::format(", {} skipped", checks_.skipped);
+  if (checks_.overlapping > 0)
+    out.result += fmt::format(", {} while another ran", checks_.overlapping);
+  out.data = {{"made", checks_.made},
+              {"missed", checks_.missed},
+              {"skipped", checks_.skipped},
+              {"overlapping", checks_.overlapping}};
+  return out;
+}
+
 std::vector<Fact> Narrator::finished(const Event& event) {
   waiting_.reset();
   load_.reset();
   std::vector<Fact> facts;
+  if (checks_.made + checks_.skipped > 0) facts.push_back(checks_told(event));
   if (!rollbacks_began_) {
     Fact none = fact(FactKind::phase, event, "rollbacks");
     const Json* declared = find(experiment_, "rollbacks");

@@ -1,17 +1,72 @@
+#include <charconv>
+#include <cmath>
+#include <system_error>
+
 #include "cli/command_flags.h"
 #include "cli/flag_values.h"
 
 namespace brunt::cli {
 namespace {
 
-std::optional<run::RollbackStrategy> rollbacks_of(const Given& given) {
-  using run::RollbackStrategy;
-  const std::string name = given.text("--rollback-strategy");
-  if (name == "default") return RollbackStrategy::when_not_failed;
-  if (name == "always") return RollbackStrategy::always;
-  if (name == "never") return RollbackStrategy::never;
-  if (name == "deviated") return RollbackStrategy::deviated;
-  return std::nullopt;
+/// A value that the table has checked, as the engine has it; nothing when it was not given.
+template <class T>
+std::optional<T> chosen(const Given& given, std::string_view option,
+                        Result<T> (*read)(std::string_view)) {
+  if (!given.has(option)) return std::nullopt;
+  const auto value = read(given.text(option));
+  return value ? std::optional(*value) : std::nullopt;
+}
+
+std::expected<std::chrono::nanoseconds, WrongUsage> frequency_of(const Given& given) {
+  constexpr double least = 0.001;
+  constexpr double most = 1e6;
+  const std::string text = given.text("--hypothesis-frequency", "1.0");
+  double seconds = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+  const bool number = error == std::errc{} && end == text.data() + text.size();
+  if (number && seconds >= least && seconds <= most)
+    return std::chrono::nanoseconds(std::llround(seconds * 1e9));
+  return std::unexpected(wrong_usage(std::string(given.command->name),
+                                     "wrong value for --hypothesis-frequency", "\"" + text + "\"",
+                                     "seconds between two checks, from 0.001 to 1000000",
+                                     "write a number such as 0.5"));
+}
+
+void read_engine_flags(const Given& given, RunFlags& flags) {
+  flags.hypothesis = chosen(given, "--hypothesis-strategy", run::hypothesis_strategy);
+  flags.misspelt_strategy = given.text("--hypothesis-strategy") == "continously";
+  flags.rollbacks = chosen(given, "--rollback-strategy", run::rollback_strategy);
+  flags.fail_fast = given.has("--fail-fast");
+  flags.dry = chosen(given, "--dry", run::dry_mode).value_or(run::Dry::none);
+  flags.only = chosen(given, "--only", run::only_part).value_or(run::Only::everything);
+  flags.strict = given.has("--strict");
+}
+
+const Section& strategies_section() {
+  static const Section section{
+      "Steady state and rollbacks",
+      {{.names = {"--hypothesis-strategy"},
+        .placeholder = "S",
+        .meaning = "when the hypothesis is checked: default (before and after), "
+                   "before-method-only, after-method-only, during-method-only, continuously or "
+                   "skip",
+        .otherwise = "default",
+        .choices = {"default", "before-method-only", "after-method-only", "during-method-only",
+                    "continuously", "skip"},
+        .accepted = {"continously"}},
+       {.names = {"--hypothesis-frequency"},
+        .placeholder = "SECONDS",
+        .meaning = "time between two checks while the method runs",
+        .otherwise = "1.0"},
+       {.names = {"--fail-fast"}, .meaning = "a check that misses while the method runs ends it"},
+       {.names = {"--rollback-strategy"},
+        .placeholder = "S",
+        .meaning = "default, always, never or deviated",
+        .otherwise = "default",
+        .choices = {"default", "always", "never", "deviated"}},
+       {.names = {"--strict"},
+        .meaning = "a missed gate fails; a miss while the method runs is a deviation"}}};
+  return section;
 }
 
 }  // namespace
@@ -37,12 +92,16 @@ const CommandSpec& run_spec() {
                       .meaning = "where to write the page",
                       .otherwise = "report.html beside the journal"},
                      {.names = {"--no-report"}, .meaning = "write no page"}}},
+                   strategies_section(),
                    {"Run",
-                    {{.names = {"--rollback-strategy"},
-                      .placeholder = "S",
-                      .meaning = "default, always, never or deviated",
-                      .otherwise = "default",
-                      .choices = {"default", "always", "never", "deviated"}},
+                    {{.names = {"--dry"},
+                      .placeholder = "WHAT",
+                      .meaning = "leave out actions, probes, activities (both) or every pause",
+                      .choices = {"probes", "actions", "activities", "pause"}},
+                     {.names = {"--only"},
+                      .placeholder = "PART",
+                      .meaning = "run the method alone, or the rollbacks alone",
+                      .choices = {"method", "rollbacks"}},
                      var_option(),
                      resolve_option(),
                      {.names = {"--guard"},
@@ -58,6 +117,7 @@ const CommandSpec& run_spec() {
                    talk_section()},
       .exit_status =
           "0 completed and not deviated, 1 deviated, not completed or refused, 2 wrong usage\n"
+          "with --strict: 1 also when the gate was missed\n"
           "with --gate: 0 held, 1 refuted (or as above), 2 inconclusive or not measured",
       .least = 1,
       .most = 1};
@@ -77,7 +137,10 @@ Parsed read_run_flags(const Given& given, const TalkFlags& talk) {
   flags.write_page = !given.has("--no-report");
   flags.overrides = *std::move(overrides);
   flags.resolve = *std::move(resolve);
-  flags.rollbacks = rollbacks_of(given);
+  auto frequency = frequency_of(given);
+  if (!frequency) return std::unexpected(frequency.error());
+  flags.frequency = *frequency;
+  read_engine_flags(given, flags);
   flags.gate = given.has("--gate");
   flags.guard = given.text("--guard") != "off";
   flags.events = given.text("--events");

@@ -101,7 +101,14 @@ run::Options options_of(const RunFlags& flags, const ReadExperiment& read, const
                         const ErrorOutput& errors) {
   run::Options options;
   options.journal = flags.journal;
+  options.hypothesis = flags.hypothesis;
   options.rollbacks = flags.rollbacks;
+  options.frequency = flags.frequency;
+  options.fail_fast = flags.fail_fast;
+  options.dry = flags.dry;
+  options.only = flags.only;
+  options.strict = flags.strict;
+  options.reference_interruption = flags.as_reference;
   options.overrides = flags.overrides;
   options.version = version();
   options.file = flags.experiment.string();
@@ -175,6 +182,15 @@ Trouble settings_warning(const Session& session, std::string sentence, std::stri
   return trouble;
 }
 
+Trouble misspelt_strategy() {
+  Trouble trouble;
+  trouble.warning = true;
+  trouble.sentence = "\"continously\" is taken for \"continuously\"";
+  trouble.where = "--hypothesis-strategy";
+  trouble.to_do = "write it with a u";
+  return trouble;
+}
+
 /// What the settings ask for and is not done.
 void warn_of_controls(const Session& session) {
   if (const auto names = session.settings.controls(); !names.empty())
@@ -210,6 +226,7 @@ std::optional<run::Ended> run_it(const RunFlags& flags, const Stops& stops, Sess
     return std::nullopt;
   }
   if (!flags.talk.quiet) errors.tell(read->warnings);
+  if (!flags.talk.quiet && flags.misspelt_strategy) errors.tell(misspelt_strategy());
   warn_of_controls(session);
   session.hide(inline_secrets(read->experiment.secrets));
   const Notices notices(session);
@@ -280,7 +297,9 @@ std::optional<Finished> run_and_judge(const RunFlags& flags, const Stops& stops,
 }
 
 int run_exit(const run::Ended& ended) {
-  const bool well = ended.status == "completed" && !ended.deviated && !ended.journal_error;
+  const bool gate_counts = ended.strict && ended.gate_missed;
+  const bool well =
+      ended.status == "completed" && !ended.deviated && !ended.journal_error && !gate_counts;
   return well ? 0 : 1;
 }
 
@@ -294,7 +313,8 @@ std::string status_words(const Finished& finished, bool gate) {
   const int plain = run_exit(finished, false);
   const int gated = run_exit(finished, true);
   const std::string run =
-      fmt::format("{}, {}", ended.status, ended.deviated ? "deviated" : "not deviated");
+      fmt::format("{}, {}{}", ended.status, ended.deviated ? "deviated" : "not deviated",
+                  ended.gate_missed ? ", gate missed" : "");
   const std::string word = lower(verdict_word(finished.answer.model.outcome));
   if (gate) return fmt::format("{}: exit {} (with --gate, {})", run, gated, word);
   if (gated == plain) return fmt::format("{}: exit {}", run, plain);

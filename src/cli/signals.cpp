@@ -15,7 +15,7 @@ namespace {
 sigset_t watched() {
   sigset_t set;
   sigemptyset(&set);
-  for (const int number : {SIGINT, SIGTERM, SIGHUP})
+  for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2})
     sigaddset(&set, number);
   return set;
 }
@@ -49,12 +49,16 @@ void SignalWatch::read_until(const std::stop_token& end) {
     if ((ready[0].revents & POLLIN) == 0 ||
         ::read(signals_.get(), &info, sizeof info) != static_cast<ssize_t>(sizeof info))
       continue;
-    int none = 0;
-    if (first_.compare_exchange_strong(none, static_cast<int>(info.ssi_signo)))
-      stop_.request_stop();
-    else
-      give_up_.request_stop();
+    heed(static_cast<int>(info.ssi_signo));
   }
+}
+
+void SignalWatch::heed(int number) {
+  int none = 0;
+  const bool first = first_.compare_exchange_strong(none, number);
+  const bool insists = number == SIGINT || number == SIGTERM;
+  if (number == SIGUSR2 || (!first && insists)) give_up_.request_stop();
+  if (first) stop_.request_stop();
 }
 
 }  // namespace brunt::cli

@@ -19,8 +19,13 @@ struct Stops {
   const std::atomic<int>* by = nullptr;  ///< number of the first signal, 0 = none yet
 };
 
-/// Reads SIGINT, SIGTERM and SIGHUP from a descriptor on a thread of its own: the first asks to
-/// stop, the second to give up. No handlers, so nothing runs between two instructions of ours.
+/// Reads signals from a descriptor on a thread of its own. No handlers, so nothing runs between two
+/// instructions of ours. Source: experiment format section 5.9.
+///
+/// | signal          | the first one | after another                             |
+/// | SIGINT, SIGTERM | stop          | give up                                   |
+/// | SIGHUP, SIGUSR1 | stop          | nothing: they come along with others      |
+/// | SIGUSR2         | give up       | give up                                   |
 class SignalWatch {
  public:
   SignalWatch();
@@ -32,6 +37,7 @@ class SignalWatch {
 
  private:
   void read_until(const std::stop_token& end);
+  void heed(int number);
 
   std::stop_source stop_, give_up_;
   std::atomic<int> first_{0};

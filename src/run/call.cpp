@@ -29,9 +29,12 @@ Json named_secrets(const Json& provider, const Json& secrets) {
 
 Json substituted_provider(const Json& provider, const codec::Values& values) {
   constexpr std::array<std::string_view, 4> literal{"type", "module", "func", "secrets"};
+  // A shell's `$$` is left alone where nothing is there to be put in, as in the reference.
+  const bool nothing = values.configuration.empty() && values.secrets.empty();
   Json out = Json::object();
   for (const auto& [key, value] : provider.items()) {
-    const bool keep = std::find(literal.begin(), literal.end(), key) != literal.end();
+    const bool keep = std::find(literal.begin(), literal.end(), key) != literal.end() ||
+                      (nothing && key == "arguments");
     out[key] = keep ? value : codec::substitute(value, values);
   }
   return out;
@@ -199,6 +202,8 @@ Json perform(const Prepared& prepared, const Task& task, bool judged, Outputs& o
       data["tolerance_met"] = false;
     }
   }
+  if (task.activity.extra.asserts && data["tolerance_met"] == Json(false))
+    data["assertion_missed"] = true;
   for (auto member = data.begin(); member != data.end(); ++member) {
     if (member.key() != "status") member.value() = prepared.redactor.value(member.value());
   }

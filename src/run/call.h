@@ -23,8 +23,9 @@ provider::Call call_to_invoke(const model::Activity& activity, const Json& confi
 /// Runs `task` and, with `judged`, compares its output with its tolerance. Gives the data of
 /// activity_finished, secrets redacted: "status", "output", "exception" (the journal's list),
 /// "summary", "detail", "evidence", "tolerance_met", "tolerance_reason", "unjudged",
-/// "uncontrolled". Its placeholders may name what is in `outputs`; its own goes there when it has a
-/// name. One whose placeholders name an output that is not there is not run and has failed.
+/// "assertion_missed", "uncontrolled". Its placeholders may name what is in `outputs`; its own goes
+/// there when it has a name. One whose placeholders name an output that is not there is not run and
+/// has failed.
 Json perform(const Prepared& prepared, const Task& task, bool judged, Outputs& outputs,
              const Limits& limits, const provider::Notify& notify);
 

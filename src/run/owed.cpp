@@ -90,8 +90,7 @@ void note(const Event& event, bool strict, Record& record) {
   if (event.kind == EventKind::activity_started) record.started.insert(event.activity);
   if (event.phase == Phase::method) {
     record.method_begun = true;
-    const Json* met = find(event.data, "tolerance_met");
-    if (met != nullptr && *met == Json(false)) record.deviated = true;
+    if (flag(event.data, "assertion_missed", false)) record.deviated = true;
   }
   if (event.phase == Phase::during && strict && misses(event)) record.deviated = true;
   if (event.phase == Phase::after) note_check(event, record);

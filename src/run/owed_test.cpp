@@ -206,7 +206,7 @@ TEST(Owed, IsARollbackThatWasToBeTriedAgain) {
 TEST(Owed, UnderDeviatedHeedsAssertionsAndStrictContinuousChecks) {
   auto facts = two(RollbackStrategy::deviated);
   Event assertion = end(Phase::method, 0);
-  assertion.data["tolerance_met"] = false;
+  assertion.data["assertion_missed"] = true;
   const Event check = over(Phase::during, {{"met", false}});
   EXPECT_EQ(debts(facts, {begun(Phase::method), assertion}), "owed, owed");
   EXPECT_EQ(debts(facts, {begun(Phase::method), check}), "not owed, not owed");

@@ -138,6 +138,7 @@ class JournalBuilder {
     if (place == places_.end()) return;
     Json& entry = entries_[event.phase][place->second];
     end_entry(entry, event);
+    assertion_missed_ = assertion_missed_ || is_set(event.data, "assertion_missed");
     Runs& runs = runs_[key];
     runs.rows.push_back(attempt_row(*runs.latest, event));
     if (runs.rows.size() > 1) {
@@ -182,7 +183,7 @@ class JournalBuilder {
 
   bool deviated() const {
     if (finished_ != nullptr) return is_set(finished_->data, "deviated");
-    if (is_strict() && checks_.any_missed()) return true;
+    if (assertion_missed_ || (is_strict() && checks_.any_missed())) return true;
     const auto after = phases_.find(Phase::after);  // the closing check, when that was known
     if (after == phases_.end()) return false;
     const Json* met = find(after->second, "met");
@@ -236,6 +237,7 @@ class JournalBuilder {
   std::map<Key, Runs> runs_;
   CheckRecord checks_;
   std::map<Phase, Json> phases_;
+  bool assertion_missed_ = false;  ///< by some try, should the run have been killed
   Json evidence_ = Json::array();
   Json left_out_ = Json::array();
   Json interrupted_by_;
