@@ -234,8 +234,8 @@ class Soak:
         before = [e for e in events if "by_recovery" not in e["data"]]
         self.judge_rollbacks(document, before, events, folder, out)
         self.judge_record(events, folder, out)
-        first = next((e for e in events if e["kind"] == "activity_started" and e["data"].get("by_recovery") == "guard"),
-                     None)
+        first = next((e for e in events if e["kind"] in ("activity_started", "pause_started")
+                      and e["data"].get("by_recovery") == "guard"), None)  # a pause before it is its own
         if first:
             when = datetime.datetime.fromisoformat(first["at"][:26] + "+00:00").timestamp() * 1e9
             out["delay_ms"] = (when - at) / 1e6
