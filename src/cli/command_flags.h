@@ -28,6 +28,9 @@ Parsed read_run_flags(const Given& given, const TalkFlags& talk);
 const CommandSpec& validate_spec();
 Parsed read_validate_flags(const Given& given, const TalkFlags& talk);
 
+const CommandSpec& schema_spec();
+Parsed read_schema_flags(const Given& given, const TalkFlags& talk);
+
 const CommandSpec& report_spec();
 Parsed read_report_flags(const Given& given, const TalkFlags& talk);
 

@@ -8,7 +8,8 @@ namespace brunt::cli {
 // One function per command. Each prints its own results and errors and gives the exit status.
 
 int run_command(const RunFlags& flags, const Stops& stops);
-int validate_command(const ValidateFlags& flags);
+int validate_command(const ValidateFlags& flags, const Stops& stops);
+int schema_command(const SchemaFlags& flags);
 int report_command(const ReportFlags& flags);
 int demo_command(const DemoFlags& flags, const Stops& stops);
 int info_command(const InfoFlags& flags);

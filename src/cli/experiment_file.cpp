@@ -142,9 +142,13 @@ std::expected<codec::Reading, codec::Refusal> load_experiment(const ExperimentSo
 std::expected<ReadExperiment, std::vector<Trouble>> read_experiment_file(
     const ExperimentSource& source, const Limits& limits) {
   auto reading = load_experiment(source, limits);
-  if (!reading) return std::unexpected(troubles_of(reading.error(), source.name));
+  const std::string name = source.name == "-" ? "standard input" : source.name;
+  if (!reading) return std::unexpected(troubles_of(reading.error(), name));
+  // Advice that most experiments could be given is for `brunt validate`, not for each run.
+  std::erase_if(reading->warnings,
+                [](const auto& warning) { return warning.rule == "provider/no-timeout"; });
   return ReadExperiment{std::move(reading->experiment), std::move(reading->positions),
-                        troubles_of(reading->warnings, source.name)};
+                        troubles_of(reading->warnings, name)};
 }
 
 std::expected<ReadExperiment, std::vector<Trouble>> read_experiment_file(const fs::path& path) {

@@ -40,6 +40,32 @@ std::expected<Json, WrongUsage> read_overrides(const Given& given) {
   return overrides;
 }
 
+Option var_file_option() {
+  return {.names = {"--var-file"},
+          .placeholder = "FILE",
+          .meaning =
+              "take configuration and secrets from a .json, .yaml or .yml file, or "
+              "environment variables from a file of NAME=VALUE lines; repeatable"};
+}
+
+Option no_verify_tls_option() {
+  return {.names = {"--no-verify-tls"},
+          .meaning = "do not check the certificate of the address that EXPERIMENT is read from"};
+}
+
+std::expected<std::vector<std::filesystem::path>, WrongUsage> read_var_files(const Given& given) {
+  std::vector<std::filesystem::path> paths;
+  for (const auto& text : given.all("--var-file")) {
+    std::error_code error;
+    if (!std::filesystem::exists(text, error)) {
+      return Wrong(wrong_usage(std::string(given.command->name), "wrong value for --var-file",
+                               "no file " + text, "a file that is there"));
+    }
+    paths.emplace_back(text);
+  }
+  return paths;
+}
+
 Option resolve_option() {
   return {.names = {"--resolve"},
           .placeholder = "HOST:PORT:ADDRESS:PORT",

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <expected>
+#include <filesystem>
 #include <vector>
 
 #include "base/json.h"
@@ -21,8 +22,13 @@ std::expected<Json, WrongUsage> read_overrides(const Given& given);
 /// --resolve, repeated, and BRUNT_RESOLVE.
 std::expected<std::vector<net::Resolve>, WrongUsage> read_resolve(const Given& given);
 
-/// The options --var and --resolve, for the tables.
+/// --var-file, repeated. Each must be there.
+std::expected<std::vector<std::filesystem::path>, WrongUsage> read_var_files(const Given& given);
+
+/// The options --var, --var-file, --no-verify-tls and --resolve, for the tables.
 Option var_option();
+Option var_file_option();
+Option no_verify_tls_option();
 Option resolve_option();
 
 }  // namespace brunt::cli

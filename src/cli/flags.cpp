@@ -53,6 +53,7 @@ const std::vector<CommandReader>& command_readers() {
   static const std::vector<CommandReader> readers = {
       {"run", run_spec, read_run_flags},
       {"validate", validate_spec, read_validate_flags},
+      {"schema", schema_spec, read_schema_flags},
       {"recover", recover_spec, read_recover_flags},
       {"journal", journal_spec, read_journal_flags},
       {"report", report_spec, read_report_flags},

@@ -49,16 +49,29 @@ struct RunFlags {
   bool strict = false;
   bool as_reference = false;  ///< called as `chaos`: no rollbacks after an interruption by default
   Json overrides = Json::object();
+  std::vector<std::filesystem::path> var_files;
+  bool verify_tls = true;  ///< of the experiment's own address
   std::vector<net::Resolve> resolve;
   bool gate = false;
   bool guard = true;
   std::string events;  ///< who follows them, see EventStream; "" = nobody
 };
 
+/// How `brunt validate` tells what it found.
+enum class FindingsForm { text, json, sarif };
+
 struct ValidateFlags {
   TalkFlags talk;
   std::filesystem::path experiment;
   Json overrides = Json::object();
+  std::vector<std::filesystem::path> var_files;
+  bool verify_tls = true;
+  bool strict = false;
+  FindingsForm form = FindingsForm::text;
+};
+
+struct SchemaFlags {
+  TalkFlags talk;
 };
 
 struct ReportFlags {
@@ -80,6 +93,7 @@ struct RecoverFlags {
   bool yes = false, list = false, again = false, json = false;
   std::optional<std::filesystem::path> experiment;
   Json overrides = Json::object();
+  std::vector<std::filesystem::path> var_files;
   std::vector<net::Resolve> resolve;
 };
 
@@ -137,9 +151,9 @@ struct HelpWanted {
 };
 struct VersionWanted {};
 
-using Command = std::variant<RunFlags, ValidateFlags, ReportFlags, DemoFlags, InfoFlags,
-                             JournalFlags, RecoverFlags, OwnWords, SettingsFlags, InitFlags,
-                             DiscoverFlags, TextWanted, HelpWanted, VersionWanted>;
+using Command = std::variant<RunFlags, ValidateFlags, SchemaFlags, ReportFlags, DemoFlags,
+                             InfoFlags, JournalFlags, RecoverFlags, OwnWords, SettingsFlags,
+                             InitFlags, DiscoverFlags, TextWanted, HelpWanted, VersionWanted>;
 
 /// Reads the words after the program's name. Chaos Toolkit's options before the command are taken
 /// as they are there. Touches no file; reads BRUNT_RESOLVE.

@@ -65,7 +65,8 @@ struct Dispatch {
   bool as_chaos;
 
   int operator()(const RunFlags& flags) const { return run_command(flags, stops); }
-  int operator()(const ValidateFlags& flags) const { return validate_command(flags); }
+  int operator()(const ValidateFlags& flags) const { return validate_command(flags, stops); }
+  int operator()(const SchemaFlags& flags) const { return schema_command(flags); }
   int operator()(const ReportFlags& flags) const { return report_command(flags); }
   int operator()(const DemoFlags& flags) const { return demo_command(flags, stops); }
   int operator()(const InfoFlags& flags) const { return info_command(flags); }

@@ -210,6 +210,11 @@ class RecoverCommand {
     told["event_log"] = log.string();
     told["failed"] = recovered->failed;
     if (!recovered->failed.empty()) well_ = false;
+    if (recovered->log_error) {
+      errors_.tell(trouble_of(*recovered->log_error, "not all that was played is on record",
+                              "look at the system before it is recovered again"));
+      well_ = false;
+    }
     if (recovered->journal_error) {
       errors_.tell(trouble_of(*recovered->journal_error, "the journal cannot be written",
                               "brunt journal " + log.string() + " --output FILE"));

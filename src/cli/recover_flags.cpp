@@ -31,6 +31,7 @@ const CommandSpec& recover_spec() {
                       .meaning = "the run's experiment, when it is not on record whole",
                       .otherwise = "where it was"},
                      var_option(),
+                     var_file_option(),
                      resolve_option()}},
                    talk_section()},
       .exit_status =
@@ -47,6 +48,9 @@ Parsed read_recover_flags(const Given& given, const TalkFlags& talk) {
   if (!overrides) return std::unexpected(overrides.error());
   auto resolve = read_resolve(given);
   if (!resolve) return std::unexpected(resolve.error());
+  auto var_files = read_var_files(given);
+  if (!var_files) return std::unexpected(var_files.error());
+  flags.var_files = *std::move(var_files);
   flags.paths.assign(given.arguments.begin(), given.arguments.end());
   flags.yes = given.has("--yes");
   flags.list = given.has("--list");

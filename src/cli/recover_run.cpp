@@ -8,10 +8,13 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "base/text.h"
+#include "cli/configuration_marks.h"
 #include "cli/experiment_file.h"
 #include "cli/guard_command.h"
 #include "cli/painter.h"
 #include "cli/providers.h"
+#include "cli/run_values.h"
 #include "cli/version.h"
 #include "codec/experiment.h"
 #include "impact/digest.h"
@@ -84,6 +87,7 @@ class Recoverer {
     play(*log);
     RecoveredRun out;
     out.failed = std::move(failed_);
+    if (auto kept = log->flush(); !kept) out.log_error = kept.error();
     const Json journal = store::journal_from_events(run_.events);
     if (auto written = sys::write_file_atomically(run_.journal, to_text(journal, 2) + "\n");
         !written) {
@@ -118,9 +122,16 @@ class Recoverer {
     }
     options.overrides = part(given, "overrides");
     options.overrides.update(flags_.overrides);
+    if (auto known = check_withheld(given); !known) return known;
+    if (auto resolved = values(*experiment, options.overrides, given); resolved) {
+      options.resolved = *std::move(resolved);
+    } else {
+      return std::unexpected(troubles_of(resolved.error(), file_));
+    }
     auto prepared = run::prepare(*experiment, registry_, options, sys::environment);
     if (!prepared) return std::unexpected(troubles_of(prepared.error(), file_));
     prepared_ = *std::move(prepared);
+    if (auto same = check_configuration(given); !same) return same;
     if (const auto same = run::check_same_rollbacks(prepared_, run_.events); !same) {
       Trouble trouble = trouble_of(same.error(), "this is not the experiment of the run",
                                    "give the one that it ran: --experiment FILE");
@@ -154,6 +165,63 @@ class Recoverer {
     auto reading = codec::read_experiment(to_text(document), codec::Format::json);
     if (!reading) return std::unexpected(troubles_of(reading.error(), file_));
     return std::move(reading->experiment);
+  }
+
+  /// From where the run had them, and what is given now on top.
+  std::expected<config::Resolved, std::vector<codec::Problem>> values(
+      const model::Experiment& experiment, const Json& overrides, const Json& given) const {
+    ValueSources sources;
+    sources.overrides = overrides;
+    sources.strict = find(given, "strict") != nullptr && given["strict"] == Json(true);
+    if (const Json* files = find(given, "var_files"); files != nullptr && files->is_array()) {
+      for (const Json& file : *files) {
+        if (file.is_string()) sources.var_files.emplace_back(file.get<std::string>());
+      }
+    }
+    sources.var_files.insert(sources.var_files.end(), flags_.var_files.begin(),
+                             flags_.var_files.end());
+    return resolve_values(sources, experiment, {}, registry_, {Deadline::never(), stops_.stop},
+                          true);
+  }
+
+  static std::string var_hint(const std::vector<std::string>& keys) {
+    std::string hint;
+    for (const auto& key : keys)
+      hint += " --var " + key + "=VALUE";
+    return hint;
+  }
+
+  /// Values that were given with --var and are secret.
+  Ready check_withheld(const Json& given) const {
+    std::vector<std::string> missing;
+    if (const Json* keys = find(given, "withheld"); keys != nullptr && keys->is_array()) {
+      for (const Json& key : *keys) {
+        if (key.is_string() && !flags_.overrides.contains(key.get<std::string>()))
+          missing.push_back(key.get<std::string>());
+      }
+    }
+    if (missing.empty()) return {};
+    Trouble trouble;
+    trouble.sentence = "values that were given to the run are secret, so they are not on record";
+    trouble.where = run_.event_log.string();
+    trouble.found = "no value for " + join(missing, ", ");
+    trouble.to_do = "give them again:" + var_hint(missing);
+    return refuse(std::move(trouble));
+  }
+
+  /// A rollback with another configuration would act on something else than the run did.
+  Ready check_configuration(const Json& given) const {
+    std::vector<std::string> changed =
+        changed_since(part(given, "configuration"), prepared_.configuration);
+    std::erase_if(changed, [&](const auto& key) { return flags_.overrides.contains(key); });
+    if (changed.empty()) return {};
+    Trouble trouble;
+    trouble.sentence = "the configuration is not that of the run, so nothing was played";
+    trouble.where = file_;
+    trouble.found = "another value of " + join(changed, ", ");
+    trouble.expected = "what the run had, or the rollbacks act on something else";
+    trouble.to_do = "set the environment as it was, or give it:" + var_hint(changed);
+    return refuse(std::move(trouble));
   }
 
   /// An experiment with secrets of its own is on record without them: its file is needed, as it
@@ -275,6 +343,8 @@ std::expected<RecoveredRun, std::vector<Trouble>> recover_run(const fs::path& ev
   const bool address =
       flags.experiment && flags.experiment->string().find("://") != std::string::npos;
   if (flags.experiment && !address) absolute.experiment = fs::absolute(*flags.experiment, error);
+  for (fs::path& file : absolute.var_files)
+    file = fs::absolute(file, error);
   const InFolder there(folder);
   if (there.error()) {
     Trouble trouble;

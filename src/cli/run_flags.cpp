@@ -103,6 +103,8 @@ const CommandSpec& run_spec() {
                       .meaning = "run the method alone, or the rollbacks alone",
                       .choices = {"method", "rollbacks"}},
                      var_option(),
+                     var_file_option(),
+                     no_verify_tls_option(),
                      resolve_option(),
                      {.names = {"--guard"},
                       .placeholder = "WORD",
@@ -135,7 +137,11 @@ Parsed read_run_flags(const Given& given, const TalkFlags& talk) {
   flags.journal = given.text("--journal-path", "journal.json");
   if (given.has("--report")) flags.page = given.text("--report");
   flags.write_page = !given.has("--no-report");
+  auto var_files = read_var_files(given);
+  if (!var_files) return std::unexpected(var_files.error());
   flags.overrides = *std::move(overrides);
+  flags.var_files = *std::move(var_files);
+  flags.verify_tls = !given.has("--no-verify-tls");
   flags.resolve = *std::move(resolve);
   auto frequency = frequency_of(given);
   if (!frequency) return std::unexpected(frequency.error());

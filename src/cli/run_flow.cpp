@@ -8,13 +8,16 @@
 
 #include "base/text.h"
 #include "cli/chaos_lines.h"
+#include "cli/configuration_marks.h"
 #include "cli/experiment_file.h"
 #include "cli/guard_command.h"
 #include "cli/notices.h"
 #include "cli/providers.h"
 #include "cli/run_telling.h"
+#include "cli/run_values.h"
 #include "cli/version.h"
 #include "impact/digest.h"
+#include "net/url.h"
 #include "run/prepare.h"
 #include "sys/environment.h"
 #include "sys/file.h"
@@ -121,7 +124,7 @@ run::Options options_of(const RunFlags& flags, const ReadExperiment& read, const
 
 /// Its text may be elsewhere, or gone, when a recovery needs it; so there is a digest.
 Json source_of(const fs::path& experiment) {
-  Json source = {{"name", experiment.string()}};
+  Json source = {{"name", net::mask_url(experiment.string())}};
   if (const auto text = sys::read_file(experiment)) source["sha256"] = impact::sha256(*text);
   return source;
 }
@@ -143,7 +146,7 @@ Trouble kept(const run::KeptRun& run) {
   }
   Trouble trouble;
   trouble.warning = true;
-  trouble.sentence = "an earlier run with this journal did not end, and owes rollbacks";
+  trouble.sentence = "an earlier run with this journal owes rollbacks";
   trouble.where = run.event_log.string();
   trouble.what = "its event log was kept under this name";
   trouble.found = join(names, ", ");
@@ -155,7 +158,9 @@ Trouble kept(const run::KeptRun& run) {
 void add_safety(const RunFlags& flags, const std::shared_ptr<sys::ChildLedger>& ledger,
                 const ErrorOutput& errors, run::Options& options) {
   options.source = source_of(flags.experiment);
-  options.for_recovery = {{"resolve", resolve_words(flags.resolve)}};
+  options.for_recovery = {{"resolve", resolve_words(flags.resolve)}, {"strict", flags.strict}};
+  for (const fs::path& file : flags.var_files)
+    options.for_recovery["var_files"].push_back(file.string());
   options.unguarded = [&errors](const Error& error) { errors.tell(unguarded(error)); };
   options.kept = [&errors](const run::KeptRun& run) { errors.tell(kept(run)); };
   if (flags.guard && ledger)
@@ -166,6 +171,15 @@ void add_safety(const RunFlags& flags, const std::shared_ptr<sys::ChildLedger>& 
 std::shared_ptr<sys::ChildLedger> new_ledger() {
   auto ledger = sys::ChildLedger::create();
   return ledger ? std::make_shared<sys::ChildLedger>(*std::move(ledger)) : nullptr;
+}
+
+Trouble misspelt_strategy() {
+  Trouble trouble;
+  trouble.warning = true;
+  trouble.sentence = "\"continously\" is taken for \"continuously\"";
+  trouble.where = "--hypothesis-strategy";
+  trouble.to_do = "write it with a u";
+  return trouble;
 }
 
 Trouble not_followed(const Error& error) {
@@ -179,15 +193,6 @@ Trouble settings_warning(const Session& session, std::string sentence, std::stri
   trouble.sentence = std::move(sentence);
   trouble.where = session.settings_path().string();
   trouble.found = std::move(found);
-  return trouble;
-}
-
-Trouble misspelt_strategy() {
-  Trouble trouble;
-  trouble.warning = true;
-  trouble.sentence = "\"continously\" is taken for \"continuously\"";
-  trouble.where = "--hypothesis-strategy";
-  trouble.to_do = "write it with a u";
   return trouble;
 }
 
@@ -217,20 +222,23 @@ run::Strategies strategies_of(const Session& session) {
 
 std::optional<run::Ended> run_it(const RunFlags& flags, const Stops& stops, Session& session) {
   const ErrorOutput& errors = session.errors;
-  const Limits limits{Deadline::never(), stops.stop};
   std::error_code ignored;
   if (fs::exists(flags.experiment, ignored)) session.log.write(validation_started());
-  auto read = read_experiment_file(flags.experiment);
+  const Limits limits{Deadline::never(), stops.stop};
+  auto read = read_experiment_file({.name = flags.experiment.string(),
+                                    .verify_tls = flags.verify_tls,
+                                    .auths = session.settings.auths()},
+                                   limits);
   if (!read) {
     errors.tell(read.error());
     return std::nullopt;
   }
   if (!flags.talk.quiet) errors.tell(read->warnings);
-  if (!flags.talk.quiet && flags.misspelt_strategy) errors.tell(misspelt_strategy());
   warn_of_controls(session);
   session.hide(inline_secrets(read->experiment.secrets));
   const Notices notices(session);
   notices.experiment("run-started", read->experiment.document, limits);
+  if (!flags.talk.quiet && flags.misspelt_strategy) errors.tell(misspelt_strategy());
   if (const auto troubles = unwritable(flags); !troubles.empty()) {
     errors.tell(troubles);
     return std::nullopt;
@@ -243,7 +251,15 @@ std::optional<run::Ended> run_it(const RunFlags& flags, const Stops& stops, Sess
   }
   run::Options options = options_of(flags, *read, stops, errors);
   options.settings = strategies_of(session);
-  const auto ready = run::prepare(read->experiment, *registry, options, sys::environment);
+  auto resolved = resolve_values({flags.overrides, flags.var_files, flags.strict}, read->experiment,
+                                 read->positions, *registry, limits, true);
+  if (!resolved) {
+    errors.tell(troubles_of(resolved.error(), flags.experiment.string()));
+    return std::nullopt;
+  }
+  if (!flags.talk.quiet) errors.tell(troubles_of(resolved->warnings, flags.experiment.string()));
+  options.resolved = *std::move(resolved);
+  auto ready = run::prepare(read->experiment, *registry, options, sys::environment);
   if (!ready) {
     errors.tell(troubles_of(ready.error(), flags.experiment));
     return std::nullopt;
@@ -251,6 +267,7 @@ std::optional<run::Ended> run_it(const RunFlags& flags, const Stops& stops, Sess
   session.hide(ready->confidential);
   session.log.write(looks_valid());
   add_safety(flags, ledger, errors, options);
+  options.for_recovery["configuration"] = mark_configuration(ready->configuration);
   RunTelling telling(flags.talk, session);
   if (!flags.events.empty()) {
     const Limits soon{Deadline::in(std::chrono::seconds(2)), stops.stop};

@@ -81,7 +81,7 @@ class PlaceholderCheck {
     }
     if (!is_lone_placeholder(written)) return;
     if (declared != declared_.end()) return look_for_shadow(name, declared->second, way);
-    const std::string meant = closest(name, names_);
+    const std::string meant = meant_by(name, names_);
     if (meant.empty()) return;
     checker_.warn("placeholder/unknown", way,
                   {"a placeholder names nothing that is declared, so it stays as it is",

@@ -16,18 +16,6 @@ std::string cut(const std::string& text, std::size_t most) {
   return text.substr(0, end) + "...";
 }
 
-/// The closest of `known`, or one with the same letters: "titel" for "title".
-std::string meant_by(const std::string& word, const std::vector<std::string>& known) {
-  const auto letters = [](std::string text) {
-    std::sort(text.begin(), text.end());
-    return text;
-  };
-  for (const auto& candidate : known) {
-    if (letters(candidate) == letters(word)) return candidate;
-  }
-  return closest(word, known);
-}
-
 }  // namespace
 
 std::string Checker::subject() const {
@@ -151,7 +139,7 @@ bool is_word(const Json& value) {
 
 std::string suggestion(std::string_view word, const std::vector<std::string>& known,
                        std::string otherwise) {
-  const std::string meant = closest(word, known);
+  const std::string meant = meant_by(std::string(word), known);
   return meant.empty() ? std::move(otherwise) : "did you mean \"" + meant + "\"?";
 }
 

@@ -72,4 +72,15 @@ bool has_errors(const std::vector<Problem>& problems) {
                      [](const Problem& problem) { return !problem.is_warning; });
 }
 
+std::string meant_by(const std::string& word, const std::vector<std::string>& known) {
+  const auto letters = [](std::string text) {
+    std::sort(text.begin(), text.end());
+    return text;
+  };
+  for (const auto& candidate : known) {
+    if (letters(candidate) == letters(word)) return candidate;
+  }
+  return closest(word, known);
+}
+
 }  // namespace brunt::codec

@@ -42,4 +42,7 @@ std::string describe_all(const std::vector<Problem>& problems, const std::string
 
 bool has_errors(const std::vector<Problem>& problems);
 
+/// The one of `known` that `word` is a likely slip of, by its letters or their order; else "".
+std::string meant_by(const std::string& word, const std::vector<std::string>& known);
+
 }  // namespace brunt::codec

@@ -252,7 +252,7 @@ class Resolver {
     for (const auto& [key, value] : given.items()) {
       if (declared.contains(key)) continue;
       what_ = what + key;
-      const std::string meant = closest(key, names);
+      const std::string meant = codec::meant_by(key, names);
       out_.warnings.push_back(problem(
           "configuration/undeclared", pointer,
           "a value is given for a key that the experiment does not declare", "\"" + key + "\"",

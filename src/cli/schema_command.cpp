@@ -1,0 +1,13 @@
+#include <unistd.h>
+
+#include "cli/commands.h"
+#include "cli/output.h"
+#include "codec/shape.h"
+
+namespace brunt::cli {
+
+int schema_command(const SchemaFlags&) {
+  return print_text(STDOUT_FILENO, to_text(codec::experiment_schema(), 2) + "\n") ? 0 : 1;
+}
+
+}  // namespace brunt::cli
