@@ -6,6 +6,7 @@
 #include <thread>
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -170,6 +171,25 @@ TEST_F(GuardTest, PlaysNothingOfARunThatHasEndedButWritesItsJournal) {
   EXPECT_EQ(end(), 0);
   EXPECT_TRUE(played_.empty());
   EXPECT_TRUE(fs::exists(means_.journal));
+}
+
+TEST_F(GuardTest, PlaysWhatItCannotPutOnRecordAndSaysSo) {
+  record({{EventKind::phase_started, Phase::method}});
+  ASSERT_EQ(start(), "ready");
+  const std::string before = sys::read_file(means_.event_log).value();
+  std::signal(SIGXFSZ, SIG_IGN);
+  rlimit unlimited{};
+  ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &unlimited), 0);
+  rlimit full = unlimited;
+  full.rlim_cur = before.size();  // the log cannot grow, as on a full disk
+  ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &full), 0);
+  kill_engine();
+  socket_.reset();
+  end();
+  ::setrlimit(RLIMIT_FSIZE, &unlimited);
+  EXPECT_EQ(played_.size(), 1U);
+  EXPECT_EQ(sys::read_file(means_.event_log).value(), before);
+  EXPECT_NE(told_.find("not all that was played is on record"), std::string::npos) << told_;
 }
 
 TEST_F(GuardTest, SaysSoWhenTheEventLogIsGone) {

@@ -105,8 +105,7 @@ void SafetyNet::before(const model::Event& event, const std::stop_token& stop) {
 }
 
 void SafetyNet::lose(const Error& error) {
-  if (guard_) guard_->dismiss();
-  guard_.reset();
+  guard_.reset();  // ends it, whatever it hangs in
   if (options_.unguarded) options_.unguarded(error);
 }
 

@@ -133,7 +133,12 @@ class Sentry {
     };
     recovery.observe = [this](const Event& event) { post_.observe(means_.registry, event); };
     tell(recovery.reason + "; " + owed_words(events));
-    return play_owed(prepared_, std::move(events), recovery, {}, {});
+    events = play_owed(prepared_, std::move(events), recovery, {}, {});
+    if (const auto kept = log ? log->flush() : Result<>(std::unexpected(log.error())); !kept) {
+      tell("not all that was played is on record (" + kept.error().what +
+           "): look at the system before brunt recover plays it again");
+    }
+    return events;
   }
 
   static std::string owed_words(const std::vector<Event>& events) {
