@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "cli/activity_words.h"
+#include "cli/event_words.h"
 #include "cli/terminal_text.h"
 
 namespace brunt::cli {
@@ -14,14 +15,6 @@ using model::Event;
 using model::EventKind;
 using model::Phase;
 using std::chrono::nanoseconds;
-
-Fact fact(FactKind kind, const Event& event, std::string subject) {
-  Fact out;
-  out.kind = kind;
-  out.at = event.at;
-  out.subject = std::move(subject);
-  return out;
-}
 
 std::string phase_word(Phase phase) {
   switch (phase) {
@@ -42,7 +35,7 @@ std::string phase_word(Phase phase) {
 }
 
 std::vector<Fact> left_out(const Event& event) {
-  Fact out = fact(FactKind::note, event, phase_word(event.phase));
+  Fact out = fact_of(FactKind::note, event, phase_word(event.phase));
   out.glyph = Glyph::waits;
   out.name = event.activity;
   out.result = "left out: " + string_or(event.data, "reason");
@@ -57,24 +50,11 @@ std::string subject_of(const Event& event, const Json* element) {
   return element != nullptr ? string_or(*element, "type", "activity") : "activity";
 }
 
-std::string counted(std::size_t count, const std::string& thing) {
-  return fmt::format("{} {}{}", count, thing, count == 1 ? "" : "s");
-}
-
-bool truth(const Json& data, std::string_view key) {
-  const Json* value = find(data, key);
-  return value != nullptr && value->is_boolean() && value->get<bool>();
-}
-
-double number(const Json& data, std::string_view key) {
-  const Json* value = find(data, key);
-  return value != nullptr && value->is_number() ? value->get<double>() : 0.0;
-}
-
 }  // namespace
 
 std::vector<Fact> Narrator::on(const Event& event) {
-  if (event.phase == Phase::during && event.kind != EventKind::interrupted) return during(event);
+  if (event.phase == Phase::during && event.kind != EventKind::interrupted)
+    return checks_.on(event, element(event));
   if (event.kind == EventKind::activity_progress) return progress(event);
   std::vector<Fact> facts;
   if (tried_) {
@@ -147,7 +127,7 @@ const Json* Narrator::element(const Event& event) const {
 
 std::vector<Fact> Narrator::started(const Event& event) {
   if (const Json* document = find(event.data, "experiment")) experiment_ = *document;
-  Fact head = fact(FactKind::head, event, "run");
+  Fact head = fact_of(FactKind::head, event, "run");
   head.name = string_or(experiment_, "title");
   head.result = string_or(event.data, "journal");
   return {head};
@@ -160,13 +140,13 @@ std::vector<Fact> Narrator::phase(const Event& event) {
     rollbacks_began_ = declared != nullptr && !declared->empty();
     if (!rollbacks_began_) return {};
   }
-  Fact out = fact(FactKind::phase, event, phase_word(event.phase));
+  Fact out = fact_of(FactKind::phase, event, phase_word(event.phase));
   out.name = string_or(event.data, "title");
   return {out};
 }
 
 std::vector<Fact> Narrator::pause(const Event& event) {
-  Fact out = fact(FactKind::pause, event, "pause");
+  Fact out = fact_of(FactKind::pause, event, "pause");
   const double seconds = number(event.data, "seconds");
   out.glyph = Glyph::waits;
   out.name = "pause";
@@ -178,7 +158,7 @@ std::vector<Fact> Narrator::pause(const Event& event) {
 
 std::vector<Fact> Narrator::activity_started(const Event& event) {
   const Json* definition = element(event);
-  Fact out = fact(FactKind::started, event, subject_of(event, definition));
+  Fact out = fact_of(FactKind::started, event, subject_of(event, definition));
   out.glyph = Glyph::runs;
   out.name = event.activity;
   if (!truth(event.data, "background")) {
@@ -206,7 +186,7 @@ std::vector<Fact> Narrator::activity_started(const Event& event) {
 
 std::vector<Fact> Narrator::progress(const Event& event) {
   if (const double ignored = number(event.data, "stop_ignored_for"); ignored > 0) {
-    Fact out = fact(FactKind::note, event, "waiting");
+    Fact out = fact_of(FactKind::note, event, "waiting");
     out.glyph = Glyph::waits;
     out.name = event.activity;
     out.result = "still runs " + asked_time(ignored) + " after it was told to stop";
@@ -224,7 +204,7 @@ std::vector<Fact> Narrator::progress(const Event& event) {
       std::chrono::floor<std::chrono::seconds>(event.at - load_->started).count() / 10;
   if (tens > told_tens_) {
     told_tens_ = tens;
-    Fact line = fact(FactKind::load, event, "load");
+    Fact line = fact_of(FactKind::load, event, "load");
     line.result = fmt::format("sent {}, ok {}, failed {}, in flight {}, p99 {}",
                               grouped(load_->sent), grouped(load_->ok), grouped(load_->failed),
                               grouped(load_->in_flight), short_time(load_->p99));
@@ -241,7 +221,7 @@ std::vector<Fact> Narrator::progress(const Event& event) {
 std::optional<Fact> Narrator::users_fact(const Event& event) const {
   const auto& state = users_.state();
   if (!state) return std::nullopt;
-  Fact out = fact(FactKind::users, event, "users");
+  Fact out = fact_of(FactKind::users, event, "users");
   out.glyph = Glyph::waits;
   if (state->failing) {
     out.word = "failing";
@@ -259,7 +239,7 @@ std::optional<Fact> Narrator::users_fact(const Event& event) const {
 
 std::vector<Fact> Narrator::activity_finished(const Event& event) {
   const Json* definition = element(event);
-  Fact out = fact(FactKind::activity, event, subject_of(event, definition));
+  Fact out = fact_of(FactKind::activity, event, subject_of(event, definition));
   const ActivityWords words = activity_words(event.data, definition);
   out.glyph = words.good ? Glyph::met : Glyph::missed;
   out.word = words.word;
@@ -299,7 +279,7 @@ std::vector<Fact> Narrator::activity_finished(const Event& event) {
 
 std::vector<Fact> Narrator::interrupted(const Event& event) {
   waiting_.reset();
-  Fact out = fact(FactKind::note, event, "interrupted");
+  Fact out = fact_of(FactKind::note, event, "interrupted");
   out.glyph = Glyph::waits;
   out.name = "interrupted by " + string_or(event.data, "by", "a signal");
   out.result = "the method stops, what is owed is rolled back";
@@ -307,77 +287,20 @@ std::vector<Fact> Narrator::interrupted(const Event& event) {
   return {out};
 }
 
-/// One line when a check is missed, one when the state is met again; the rest is counted.
-std::vector<Fact> Narrator::during(const Event& event) {
-  const std::size_t check = event.round.value_or(0);
-  if (event.kind == EventKind::check_skipped)
-    checks_.skipped += static_cast<std::size_t>(number(event.data, "count"));
-  if (event.kind == EventKind::phase_started && truth(event.data, "overlaps"))
-    ++checks_.overlapping;
-  if (event.kind == EventKind::activity_finished) {
-    const ActivityWords words = activity_words(event.data, element(event));
-    if (words.good) return {};
-    Fact failure = fact(FactKind::activity, event, "during");
-    failure.glyph = Glyph::missed;
-    failure.word = words.word;
-    failure.name = event.activity;
-    failure.result = words.result;
-    failure.detail = words.detail;
-    failure.data = {{"check", check}, {"status", string_or(event.data, "status")}};
-    checks_.failures.insert_or_assign(check, std::move(failure));
-  }
-  const Json* met = find(event.data, "met");
-  if (event.kind != EventKind::phase_finished || met == nullptr) return {};
-  ++checks_.made;
-  auto failure = checks_.failures.extract(check);
-  if (!truth(event.data, "met")) {
-    ++checks_.missed;
-    ++checks_.missed_in_a_row;
-    if (checks_.missed_since || failure.empty()) return {};
-    checks_.missed_since = event.at;
-    return {std::move(failure.mapped())};
-  }
-  if (!checks_.missed_since) return {};
-  Fact again = fact(FactKind::note, event, "during");
-  again.glyph = Glyph::met;
-  again.name = "steady state met again";
-  again.result = fmt::format("after {}, {} missed", short_time(event.at - *checks_.missed_since),
-                             counted(checks_.missed_in_a_row, "check"));
-  again.data = {{"check", check}, {"missed", checks_.missed_in_a_row}};
-  checks_.missed_since.reset();
-  checks_.missed_in_a_row = 0;
-  return {again};
-}
-
-Fact Narrator::checks_told(const Event& event) const {
-  Fact out = fact(FactKind::note, event, "during");
-  out.glyph = checks_.missed == 0 ? Glyph::met : Glyph::missed;
-  out.name = counted(checks_.made, "check") + " while the method ran";
-  out.result = checks_.missed == 0 ? "all met" : fmt::format("{} missed", checks_.missed);
-  if (checks_.skipped > 0) out.result += fmt::format(", {} skipped", checks_.skipped);
-  if (checks_.overlapping > 0)
-    out.result += fmt::format(", {} while another ran", checks_.overlapping);
-  out.data = {{"made", checks_.made},
-              {"missed", checks_.missed},
-              {"skipped", checks_.skipped},
-              {"overlapping", checks_.overlapping}};
-  return out;
-}
-
 std::vector<Fact> Narrator::finished(const Event& event) {
   waiting_.reset();
   load_.reset();
   std::vector<Fact> facts;
-  if (checks_.made + checks_.skipped > 0) facts.push_back(checks_told(event));
+  if (auto checks = checks_.summary(event)) facts.push_back(*std::move(checks));
   if (!rollbacks_began_) {
-    Fact none = fact(FactKind::phase, event, "rollbacks");
+    Fact none = fact_of(FactKind::phase, event, "rollbacks");
     const Json* declared = find(experiment_, "rollbacks");
     const bool any = declared != nullptr && declared->is_array() && !declared->empty();
     none.name = any ? "not played" : "none declared";
     none.word = "none";
     facts.push_back(std::move(none));
   }
-  Fact end = fact(FactKind::end, event, "run");
+  Fact end = fact_of(FactKind::end, event, "run");
   end.name = string_or(event.data, "status");
   end.result = truth(event.data, "deviated") ? "deviated" : "not deviated";
   end.took = nanoseconds(static_cast<std::int64_t>(number(event.data, "duration") * 1e9));

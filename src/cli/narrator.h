@@ -1,13 +1,13 @@
 #pragma once
 
 #include <chrono>
-#include <cstddef>
 #include <map>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "cli/checks_told.h"
 #include "cli/fact.h"
 #include "cli/load_state.h"
 #include "cli/users_watch.h"
@@ -49,10 +49,8 @@ class Narrator {
   std::vector<Fact> progress(const model::Event& event);
   std::vector<Fact> activity_finished(const model::Event& event);
   std::vector<Fact> interrupted(const model::Event& event);
-  std::vector<Fact> during(const model::Event& event);
   std::vector<Fact> told_at_once(const model::Event& event);
   bool may_be_tried_again(const model::Event& event, const Fact& fact) const;
-  Fact checks_told(const model::Event& event) const;
   std::vector<Fact> finished(const model::Event& event);
   std::optional<Fact> users_fact(const model::Event& event) const;
   const Json* element(const model::Event& event) const;
@@ -70,14 +68,7 @@ class Narrator {
   bool rollbacks_began_ = false;
   std::optional<std::pair<Key, Fact>> tried_;  ///< a failed try, told unless another one follows
 
-  /// The checks while the method runs: only a change is told, and their number at the end.
-  struct Checks {
-    std::size_t made = 0, missed = 0, skipped = 0, overlapping = 0;
-    std::optional<WallTime> missed_since;
-    std::size_t missed_in_a_row = 0;
-    std::map<std::size_t, Fact> failures;  ///< by check: its probe that was not met
-  };
-  Checks checks_;
+  ChecksTold checks_;
 };
 
 }  // namespace brunt::cli

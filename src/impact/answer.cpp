@@ -22,10 +22,29 @@ std::string no_outage(const Measured& measured) {
                      words::duration(measured.shortest_outage_seconds));
 }
 
+/// What the checks while the method ran found; "" when there were none.
+std::string checks_between(const Journal& journal) {
+  std::size_t made = 0;
+  std::size_t missed = 0;
+  for (const Evaluation& evaluation : journal.evaluations) {
+    if (evaluation.phase != "during") continue;
+    ++made;
+    missed += evaluation.met == false ? 1U : 0U;
+  }
+  if (made == 0) return "";
+  if (missed == 0) return fmt::format("all {} checks in between met it", made);
+  return fmt::format("{} of {} checks in between missed it", missed, made);
+}
+
 std::string steady_words(const Journal& journal) {
   const auto before = steady(journal, "before");
   const auto after = steady(journal, "after");
   if (!journal.has_hypothesis) return "The experiment states no steady state.";
+  const std::string between = checks_between(journal);
+  if (before == true && after == true && !between.empty()) {
+    return "The steady state was met before and after; " + between +
+           "; nobody measured what users saw.";
+  }
   if (before == true && after == true) {
     return "The steady state was met before and after; nobody measured what users saw in between.";
   }

@@ -86,8 +86,8 @@ void read_evaluation(const Json& state, const std::string& phase, Journal& journ
     if (probe.end && (!evaluation.end || *probe.end > *evaluation.end)) evaluation.end = probe.end;
   }
   journal.evaluations.push_back(evaluation);
-  if (phase == "during") return;
-  journal.entries.insert(journal.entries.end(), probes.begin(), probes.end());
+  auto& entries = phase == "during" ? journal.during : journal.entries;
+  entries.insert(entries.end(), probes.begin(), probes.end());
 }
 
 /// Where probes have no times of their own, a check lies between what ran before and after it.

@@ -47,6 +47,7 @@ struct Journal {
   double duration_seconds = 0;
   double precision_seconds = 0;  ///< of its times: 1 when none has a fraction, else 1e-6
   std::vector<Entry> entries;    ///< before, method, after, rollbacks; each in its order
+  std::vector<Entry> during;     ///< the probes of checks made while the method ran
   std::vector<Evaluation> evaluations;
   Json ours;  ///< the member "brunt", null when another engine wrote it
 };

@@ -187,9 +187,11 @@ std::string observed_value(const Json& output) {
 
 std::vector<ActivityBar> activity_bars(const Journal& journal, const ReportModel& model) {
   std::vector<ActivityBar> bars;
-  bars.reserve(journal.entries.size());
-  for (const Entry& entry : journal.entries)
-    bars.push_back(bar_of(entry, model));
+  bars.reserve(journal.entries.size() + journal.during.size());
+  for (const auto* entries : {&journal.entries, &journal.during}) {
+    for (const Entry& entry : *entries)
+      bars.push_back(bar_of(entry, model));
+  }
   return bars;
 }
 

@@ -289,6 +289,10 @@ TEST(Checks, InsideAWindowAreCounted) {
   during["probes"][0]["end"] = test_time(8.1);
   journal["steady_states"]["during"].push_back(during);
   const auto model = analysed(run, journal);
+  EXPECT_EQ(std::count_if(model.activities.begin(), model.activities.end(),
+                          [](const ActivityBar& bar) { return bar.phase == "during"; }),
+            static_cast<std::ptrdiff_t>(during["probes"].size()))
+      << "the page shows them";
   EXPECT_EQ(model.checks_run, 3U);
   EXPECT_EQ(model.checks_inside, 1U);
   const auto hypothesis = std::find_if(model.detectors.begin(), model.detectors.end(),

@@ -15,7 +15,7 @@ void add_run(std::vector<Event>& events, const ReportModel& model) {
   if (model.start) events.push_back({*model.start, "Run starts", "journal", false});
   if (model.end) events.push_back({*model.end, "Run ends: " + model.status, "journal", false});
   for (const impact::ActivityBar& activity : model.activities) {
-    if (!activity.start || activity.phase == "before" || activity.phase == "after") continue;
+    if (!activity.start || (activity.phase != "method" && activity.phase != "rollbacks")) continue;
     events.push_back({*activity.start, activity.name + " starts", "journal", false});
     if (!activity.end || between(*activity.start, *activity.end) < 0.5) continue;
     const bool failed = activity.status == "failed";

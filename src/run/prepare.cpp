@@ -8,6 +8,7 @@
 #include "analysis/tolerance.h"
 #include "codec/substitute.h"
 #include "run/call.h"
+#include "run/decide.h"
 
 namespace brunt::run {
 namespace {
@@ -46,7 +47,10 @@ class Preparation {
     }
     add_phase(experiment_.method, "/method", out_.method, out_.schedule.method);
     add_phase(experiment_.rollbacks, "/rollbacks", out_.rollbacks, out_.schedule.rollbacks);
-    decide_what_is_played();
+    auto decided = decide(experiment_, options_, out_.schedule);
+    out_.hypothesis_strategy = decided.hypothesis;
+    for (Problem& problem : decided.problems)
+      (problem.is_warning ? out_.warnings : problems_).push_back(std::move(problem));
     out_.document = document();
     if (!problems_.empty()) return std::unexpected(std::move(problems_));
     return std::move(out_);
@@ -193,82 +197,6 @@ class Preparation {
     probe.name = string_or(tolerance, "name");
     probe.provider = tolerance.value("provider", Json::object());
     return checked_provider(probe, pointer);
-  }
-
-  /// What the experiment's `runtime` says of `part`; "" when it does not mention it.
-  std::string runtime_word(const char* part) const {
-    const Json* runtime = find(experiment_.document, "runtime");
-    const Json* section = runtime != nullptr ? find(*runtime, part) : nullptr;
-    return section != nullptr ? string_or(*section, "strategy") : "";
-  }
-
-  /// Settings, experiment, command line: the later wins, each only where it says something. Source:
-  /// experiment format section 5.4; fixes Q34, Q35, Q36.
-  void decide_what_is_played() {
-    auto hypothesis = options_.settings.hypothesis.value_or(HypothesisStrategy::before_and_after);
-    if (const std::string word = runtime_word("hypothesis"); !word.empty()) {
-      hypothesis = known("hypothesis", hypothesis_strategy(word), word).value_or(hypothesis);
-      if (word == "continously") warn_of_the_slip();
-    }
-    auto rollbacks = options_.settings.rollbacks.value_or(RollbackStrategy::when_not_failed);
-    if (const std::string word = runtime_word("rollbacks"); !word.empty()) {
-      rollbacks = known("rollbacks", rollback_strategy(word), word).value_or(rollbacks);
-    }
-    set_hypothesis(options_.hypothesis.value_or(hypothesis));
-    Schedule& schedule = out_.schedule;
-    schedule.rollback_strategy = options_.rollbacks.value_or(rollbacks);
-    schedule.rollbacks_after_interruption = !options_.reference_interruption;
-    schedule.fail_fast = options_.fail_fast;
-    schedule.strict = options_.strict;
-    schedule.verify_after_rollbacks = experiment_.verify_after_rollbacks;
-    if (options_.only != Only::everything) leave_out_all_but(options_.only);
-  }
-
-  void set_hypothesis(HypothesisStrategy strategy) {
-    using enum HypothesisStrategy;
-    Schedule& schedule = out_.schedule;
-    out_.hypothesis_strategy = strategy;
-    const bool all = strategy == continuously;
-    schedule.check_before = all || strategy == before_and_after || strategy == before_method_only;
-    schedule.check_after = all || strategy == before_and_after || strategy == after_method_only;
-    schedule.check_during.reset();
-    if (!all && strategy != during_method_only) return;
-    schedule.check_during = Grid{.every = options_.frequency};
-    if (options_.frequency >= std::chrono::milliseconds(1)) return;
-    report("", "the time between two checks is too short", "--hypothesis-frequency",
-           std::to_string(std::chrono::duration<double>(options_.frequency).count()) + " seconds",
-           "0.001 seconds or more", "give a longer time");
-  }
-
-  void leave_out_all_but(Only part) {
-    Schedule& schedule = out_.schedule;
-    set_hypothesis(HypothesisStrategy::skip);
-    schedule.verify_after_rollbacks = false;
-    schedule.play_method = part == Only::method;
-    schedule.rollback_strategy =
-        part == Only::method ? RollbackStrategy::never : RollbackStrategy::always;
-  }
-
-  template <class T>
-  std::optional<T> known(const std::string& part, const Result<T>& strategy,
-                         const std::string& word) {
-    if (strategy) return *strategy;
-    report("/runtime/" + part + "/strategy", "unknown " + part + " strategy", "runtime",
-           "\"" + word + "\"", strategy.error().what, "use one of these");
-    return std::nullopt;
-  }
-
-  void warn_of_the_slip() {
-    const std::string pointer = "/runtime/hypothesis/strategy";
-    const codec::Place place = options_.positions.of(pointer);
-    Problem problem{.line = place.line, .column = place.column, .pointer = pointer};
-    problem.summary = "\"continously\" is taken for \"continuously\"";
-    problem.what = "runtime";
-    problem.found = "\"continously\"";
-    problem.expected = "\"continuously\"";
-    problem.hint = "write it with a u";
-    problem.is_warning = true;
-    out_.warnings.push_back(std::move(problem));
   }
 
   Json document() const {
