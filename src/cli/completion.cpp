@@ -50,7 +50,7 @@ std::string first_words(const CommandSpec& command) {
 }
 
 /// `text` in single quotes, for all three shells.
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   std::string out = "'";
   for (const char c : text) {
     if (c == '\'') {
@@ -68,7 +68,7 @@ std::string bash_values(Values values, const Option& option) {
   switch (values) {
     case Values::choices:
       return fmt::format("COMPREPLY=($(compgen -W {} -- \"$cur\"))",
-                         quoted(joined(option.choices, " ")));
+                         in_quotes(joined(option.choices, " ")));
     case Values::files:
       return "COMPREPLY=($(compgen -f -- \"$cur\"))";
     case Values::folders:
@@ -101,9 +101,9 @@ std::string bash_command_case(const CommandSpec& command) {
   if (!words.empty())
     after = fmt::format(
         "if ((arguments == 0)); then COMPREPLY+=($(compgen -W {} -- \"$cur\")); else {}; fi",
-        quoted(words), after);
+        in_quotes(words), after);
   return fmt::format("    {}) options={}; [[ $cur == -* ]] || {{ {}; }} ;;\n", command.name,
-                     quoted(all_names(command)), after);
+                     in_quotes(all_names(command)), after);
 }
 
 std::string bash_script() {
@@ -141,8 +141,8 @@ _brunt() {{
 }}
 complete -o filenames -F _brunt brunt
 )",
-                     with_value, value_cases, quoted(all_names(program_spec())),
-                     quoted(join(command_names(), " ")), command_cases);
+                     with_value, value_cases, in_quotes(all_names(program_spec())),
+                     in_quotes(join(command_names(), " ")), command_cases);
 }
 
 // zsh -------------------------------------------------------------------------------------------
@@ -181,7 +181,7 @@ std::string zsh_options(const CommandSpec& command, std::string_view indent) {
           fmt::format("*{}{}[{}]", name, joinable ? "=" : "", zsh_text(option.meaning));
       if (!option.placeholder.empty())
         spec += fmt::format(":{}:{}", zsh_text(option.placeholder), zsh_action(option));
-      lines += fmt::format("{}{} \\\n", indent, quoted(spec));
+      lines += fmt::format("{}{} \\\n", indent, in_quotes(spec));
     }
   });
   return lines;
@@ -190,23 +190,23 @@ std::string zsh_options(const CommandSpec& command, std::string_view indent) {
 std::string zsh_words(const CommandSpec& command) {
   const bool files = values_of(command.arguments) == Values::files || !command.words.empty();
   std::string rest =
-      quoted(fmt::format("*:{}:{}", zsh_text(command.arguments), files ? "_files" : " "));
+      in_quotes(fmt::format("*:{}:{}", zsh_text(command.arguments), files ? "_files" : " "));
   if (command.words.empty()) return rest;
   std::string words;
   for (const auto& word : command.words)
     words += fmt::format("{}{}\\:{}", words.empty() ? "" : " ", word.name,
-                         quoted(zsh_text(word.meaning)));
+                         in_quotes(zsh_text(word.meaning)));
   std::string known;
   for (const auto& word : command.words)
     known += (known.empty() ? "" : " ") + std::string(word.name);
-  return quoted(fmt::format("1:word:({})", known)) + " " + rest;
+  return in_quotes(fmt::format("1:word:({})", known)) + " " + rest;
 }
 
 std::string zsh_script() {
   std::string list, cases;
   for (const CommandSpec* command : all_commands()) {
     list += fmt::format("        {}\n",
-                        quoted(fmt::format("{}:{}", command->name, zsh_text(command->summary))));
+                        in_quotes(fmt::format("{}:{}", command->name, zsh_text(command->summary))));
     cases += fmt::format("        {})\n          _arguments \\\n{}            {}\n          ;;\n",
                          command->name, zsh_options(*command, "            "), zsh_words(*command));
   }
@@ -238,7 +238,7 @@ if [[ $funcstack[1] == _brunt ]]; then _brunt "$@"; else compdef _brunt brunt; f
 // fish ------------------------------------------------------------------------------------------
 
 std::string fish_option(const Option& option, std::string_view condition) {
-  std::string line = fmt::format("complete -c brunt -n {}", quoted(condition));
+  std::string line = fmt::format("complete -c brunt -n {}", in_quotes(condition));
   for (const auto name : option.names) {
     if (name.starts_with("--")) {
       line += fmt::format(" -l {}", name.substr(2));
@@ -250,7 +250,7 @@ std::string fish_option(const Option& option, std::string_view condition) {
     case Values::none:
       break;
     case Values::choices:
-      line += " -x -a " + quoted(joined(option.choices, " "));
+      line += " -x -a " + in_quotes(joined(option.choices, " "));
       break;
     case Values::files:
       line += " -r -F";
@@ -262,7 +262,7 @@ std::string fish_option(const Option& option, std::string_view condition) {
       line += " -x";
       break;
   }
-  return line + " -d " + quoted(option.meaning) + "\n";
+  return line + " -d " + in_quotes(option.meaning) + "\n";
 }
 
 std::string fish_script() {
@@ -273,15 +273,15 @@ std::string fish_script() {
   for_each_option(program_spec(),
                   [&](const Option& option) { script += fish_option(option, first); });
   for (const CommandSpec* command : all_commands())
-    script += fmt::format("complete -c brunt -n {} -a {} -d {}\n", quoted(first), command->name,
-                          quoted(command->summary));
+    script += fmt::format("complete -c brunt -n {} -a {} -d {}\n", in_quotes(first), command->name,
+                          in_quotes(command->summary));
   for (const CommandSpec* command : all_commands()) {
     const std::string here = fmt::format("__fish_seen_subcommand_from {}", command->name);
     if (values_of(command->arguments) == Values::files || !command->words.empty())
-      script += fmt::format("complete -c brunt -n {} -F\n", quoted(here));
+      script += fmt::format("complete -c brunt -n {} -F\n", in_quotes(here));
     for (const auto& word : command->words)
-      script += fmt::format("complete -c brunt -n {} -a {} -d {}\n", quoted(here), word.name,
-                            quoted(word.meaning));
+      script += fmt::format("complete -c brunt -n {} -a {} -d {}\n", in_quotes(here), word.name,
+                            in_quotes(word.meaning));
     for_each_option(*command, [&](const Option& option) { script += fish_option(option, here); });
   }
   return script;
