@@ -9,6 +9,7 @@
 #include "cli/given.h"
 #include "cli/help.h"
 #include "cli/sandbox_flags.h"
+#include "load/vegeta_flags.h"
 
 namespace brunt::cli {
 namespace {
@@ -69,6 +70,19 @@ TEST(OptionTable, HasWhatTheSandboxTakes) {
         const auto flags = parse_sandbox_flags(words);
         EXPECT_TRUE(flags) << name << ": " << (flags ? "" : flags.error().sentence);
       }
+    }
+  }
+}
+
+TEST(OptionTable, HasWhatAnAttackTakes) {
+  for (const auto& section : command_spec("load")->sections) {
+    if (section.title != "attack") continue;
+    EXPECT_GT(section.options.size(), 20U);
+    for (const auto& option : section.options) {
+      const std::string word = std::string(option.key()) + "=nonsense";
+      const auto taken = load::parse_attack_words({"attack", word});
+      const bool unknown = !taken && taken.error().what.find("not defined") != std::string::npos;
+      EXPECT_FALSE(unknown) << word;
     }
   }
 }
