@@ -36,6 +36,7 @@ model::Activity to_activity(const Json& source) {
 std::vector<model::Activity> to_activities(const Json* list) {
   std::vector<model::Activity> out;
   if (list == nullptr) return out;
+  out.reserve(list->size());
   for (const Json& source : *list)
     out.push_back(to_activity(source));
   return out;

@@ -7,7 +7,7 @@
 
 #include "base/text.h"
 #include "codec/document.h"
-#include "codec/name_set.h"
+#include "codec/members.h"
 #include "codec/way.h"
 
 namespace brunt::codec {
@@ -177,19 +177,18 @@ class JsonParser {
   }
 
   Json object(const Way& way, int level) {
-    Json out = Json::object();
-    NameSet names;
     ++at_;
     skip_blanks();
     if (peek() == '}') {
       ++at_;
-      return out;
+      return Json::object();
     }
+    Members::Object open = members_.open();
     for (;;) {
       if (peek() != '"') fail_syntax("a name in double quotes");
       const Place key_place = place();
       std::string key = string();
-      const bool first = names.insert(key, out);
+      const bool first = members_.is_new(open, key);
       if (!first) repeated(key, way, key_place);
       skip_blanks();
       if (peek() != ':') fail_syntax("a colon after the name \"" + key + "\"");
@@ -199,10 +198,9 @@ class JsonParser {
       Json item = value(way / key, level + 1);
       document_.positions.close(opened);
       if (first) {
-        // operator[] would look through all members, which is slow where there are many.
-        out.get_ref<Json::object_t&>().emplace_back(std::move(key), std::move(item));
+        members_.add(std::move(key), std::move(item));
       } else {
-        out[key] = std::move(item);
+        members_.replace(open, key, std::move(item));
       }
       skip_blanks();
       if (peek() == '}') break;
@@ -211,7 +209,7 @@ class JsonParser {
       skip_blanks();
     }
     ++at_;
-    return out;
+    return members_.close(open);
   }
 
   void repeated(const std::string& key, const Way& way, Place where) {
@@ -366,6 +364,7 @@ class JsonParser {
   std::size_t line_start_ = 0;
   std::size_t counted_ = 0;  ///< column_ is that of this byte
   std::size_t column_ = 1;
+  Members members_;
   Document document_;
 };
 

@@ -3,7 +3,7 @@
 
 #include "base/text.h"
 #include "codec/document.h"
-#include "codec/name_set.h"
+#include "codec/members.h"
 #include "codec/way.h"
 #include "codec/yaml_nodes.h"
 #include "codec/yaml_scalar.h"
@@ -128,9 +128,8 @@ class YamlReader {
   }
 
   Json object(const YamlNode& node, const Way& way, int level, bool is_merged = false) {
-    Json own = Json::object();
+    Members::Object open = members_.open();
     Json merged = Json::object();
-    NameSet names;
     for (std::size_t i = 0; i + 1 < node.items.size(); i += 2) {
       const YamlNode& member = tree_[node.items[i]];
       const YamlNode& content = tree_[node.items[i + 1]];
@@ -139,19 +138,19 @@ class YamlReader {
         continue;
       }
       std::string key = key_text(member);
-      const bool first = names.insert(key, own);
+      const bool first = members_.is_new(open, key);
       if (!first) repeated(member, key, (way / key).pointer());
       const std::size_t opened =
           document_.positions.open(content.place, key, member.place, is_merged);
       Json item = value(content, way / key, level + 1);
       document_.positions.close(opened);
       if (first) {
-        // operator[] would look through all members, which is slow where there are many.
-        own.get_ref<Json::object_t&>().emplace_back(std::move(key), std::move(item));
+        members_.add(std::move(key), std::move(item));
       } else {
-        own[key] = std::move(item);
+        members_.replace(open, key, std::move(item));
       }
     }
+    Json own = members_.close(open);
     if (merged.empty()) return own;
     for (const auto& [key, item] : own.items())
       merged[key] = item;
@@ -190,6 +189,7 @@ class YamlReader {
 
   const YamlTree& tree_;
   std::size_t count_ = 0;
+  Members members_;
   Document document_;
 };
 
