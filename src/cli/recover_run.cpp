@@ -8,21 +8,12 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include "base/text.h"
-#include "cli/configuration_marks.h"
-#include "cli/experiment_file.h"
-#include "cli/guard_command.h"
 #include "cli/painter.h"
-#include "cli/providers.h"
-#include "cli/run_values.h"
-#include "cli/version.h"
-#include "codec/experiment.h"
-#include "impact/digest.h"
+#include "cli/recover_means.h"
 #include "run/recover.h"
 #include "store/event_log.h"
 #include "store/event_logs.h"
 #include "store/journal.h"
-#include "sys/environment.h"
 #include "sys/file.h"
 
 namespace brunt::cli {
@@ -31,20 +22,6 @@ namespace {
 namespace fs = std::filesystem;
 using model::Event;
 using model::EventKind;
-
-/// The data of run_started; an empty object when that is lost.
-Json beginning(const std::vector<Event>& events) {
-  for (const Event& event : events) {
-    if (event.kind == EventKind::run_started) return event.data;
-  }
-  return Json::object();
-}
-
-/// An object in an object; empty when it is not there.
-Json part(const Json& json, const char* key) {
-  const Json* value = find(json, key);
-  return value != nullptr && value->is_object() ? *value : Json::object();
-}
 
 std::unexpected<std::vector<Trouble>> refuse(Trouble trouble) {
   return std::unexpected(std::vector{std::move(trouble)});
@@ -73,11 +50,13 @@ class InFolder {
 class Recoverer {
  public:
   Recoverer(RunOnRecord run, const RecoverFlags& flags, const Stops& stops)
-      : run_(std::move(run)), flags_(flags), stops_(stops), facts_(beginning(run_.events)) {}
+      : run_(std::move(run)), flags_(flags), stops_(stops) {}
 
   std::expected<RecoveredRun, std::vector<Trouble>> recover() {
     if (run_.owes(flags_.again)) {
-      if (auto ready = prepare(); !ready) return std::unexpected(std::move(ready).error());
+      auto means = recovery_means(run_.event_log, run_.events, flags_, stops_.stop);
+      if (!means) return std::unexpected(std::move(means).error());
+      means_ = *std::move(means);
     }
     auto log = store::EventLog::reopen(run_.event_log);
     if (!log) {
@@ -100,149 +79,6 @@ class Recoverer {
   }
 
  private:
-  using Ready = std::expected<void, std::vector<Trouble>>;
-
-  Ready prepare() {
-    auto experiment = experiment_of();
-    if (!experiment) return std::unexpected(std::move(experiment).error());
-    std::vector<net::Resolve> resolve = flags_.resolve;
-    const Json given = part(facts_, "for_recovery");
-    if (const Json* words = find(given, "resolve")) {
-      const auto recorded = resolve_of_words(*words);
-      resolve.insert(resolve.end(), recorded.begin(), recorded.end());
-    }
-    auto registry = make_registry(resolve);
-    if (!registry) return refuse(trouble_of(registry.error(), "the providers cannot be made", ""));
-    registry_ = *std::move(registry);
-    run::Options options;
-    options.version = version();
-    options.file = file_;
-    if (const auto dry = run::dry_mode(string_or(part(facts_, "experiment"), "dry"))) {
-      options.dry = *dry;
-    }
-    options.overrides = part(given, "overrides");
-    options.overrides.update(flags_.overrides);
-    if (auto known = check_withheld(given); !known) return known;
-    if (auto resolved = values(*experiment, options.overrides, given); resolved) {
-      options.resolved = *std::move(resolved);
-    } else {
-      return std::unexpected(troubles_of(resolved.error(), file_));
-    }
-    auto prepared = run::prepare(*experiment, registry_, options, sys::environment);
-    if (!prepared) return std::unexpected(troubles_of(prepared.error(), file_));
-    prepared_ = *std::move(prepared);
-    if (auto same = check_configuration(given); !same) return same;
-    if (const auto same = run::check_same_rollbacks(prepared_, run_.events); !same) {
-      Trouble trouble = trouble_of(same.error(), "this is not the experiment of the run",
-                                   "give the one that it ran: --experiment FILE");
-      trouble.where = file_;
-      return refuse(std::move(trouble));
-    }
-    return {};
-  }
-
-  std::expected<model::Experiment, std::vector<Trouble>> experiment_of() {
-    const Json source = part(facts_, "source");
-    if (flags_.experiment) {
-      file_ = flags_.experiment->string();
-    } else if (find(source, "whole") != nullptr && source["whole"] == Json(true)) {
-      return recorded_experiment();
-    } else {
-      file_ = string_or(source, "name");
-      if (auto same = check_digest(string_or(source, "sha256")); !same) {
-        return std::unexpected(std::move(same).error());
-      }
-    }
-    auto read = read_experiment_file({.name = file_});
-    if (!read) return std::unexpected(std::move(read).error());
-    return std::move(read->experiment);
-  }
-
-  std::expected<model::Experiment, std::vector<Trouble>> recorded_experiment() {
-    file_ = run_.event_log.string();
-    Json document = part(facts_, "experiment");
-    document.erase("dry");
-    auto reading = codec::read_experiment(to_text(document), codec::Format::json);
-    if (!reading) return std::unexpected(troubles_of(reading.error(), file_));
-    return std::move(reading->experiment);
-  }
-
-  /// From where the run had them, and what is given now on top.
-  std::expected<config::Resolved, std::vector<codec::Problem>> values(
-      const model::Experiment& experiment, const Json& overrides, const Json& given) const {
-    ValueSources sources;
-    sources.overrides = overrides;
-    sources.strict = find(given, "strict") != nullptr && given["strict"] == Json(true);
-    if (const Json* files = find(given, "var_files"); files != nullptr && files->is_array()) {
-      for (const Json& file : *files) {
-        if (file.is_string()) sources.var_files.emplace_back(file.get<std::string>());
-      }
-    }
-    sources.var_files.insert(sources.var_files.end(), flags_.var_files.begin(),
-                             flags_.var_files.end());
-    return resolve_values(sources, experiment, {}, registry_, {Deadline::never(), stops_.stop},
-                          true);
-  }
-
-  static std::string var_hint(const std::vector<std::string>& keys) {
-    std::string hint;
-    for (const auto& key : keys)
-      hint += " --var " + key + "=VALUE";
-    return hint;
-  }
-
-  /// Values that were given with --var and are secret.
-  Ready check_withheld(const Json& given) const {
-    std::vector<std::string> missing;
-    if (const Json* keys = find(given, "withheld"); keys != nullptr && keys->is_array()) {
-      for (const Json& key : *keys) {
-        if (key.is_string() && !flags_.overrides.contains(key.get<std::string>()))
-          missing.push_back(key.get<std::string>());
-      }
-    }
-    if (missing.empty()) return {};
-    Trouble trouble;
-    trouble.sentence = "values that were given to the run are secret, so they are not on record";
-    trouble.where = run_.event_log.string();
-    trouble.found = "no value for " + join(missing, ", ");
-    trouble.to_do = "give them again:" + var_hint(missing);
-    return refuse(std::move(trouble));
-  }
-
-  /// A rollback with another configuration would act on something else than the run did.
-  Ready check_configuration(const Json& given) const {
-    std::vector<std::string> changed =
-        changed_since(part(given, "configuration"), prepared_.configuration);
-    std::erase_if(changed, [&](const auto& key) { return flags_.overrides.contains(key); });
-    if (changed.empty()) return {};
-    Trouble trouble;
-    trouble.sentence = "the configuration is not that of the run, so nothing was played";
-    trouble.where = file_;
-    trouble.found = "another value of " + join(changed, ", ");
-    trouble.expected = "what the run had, or the rollbacks act on something else";
-    trouble.to_do = "set the environment as it was, or give it:" + var_hint(changed);
-    return refuse(std::move(trouble));
-  }
-
-  /// An experiment with secrets of its own is on record without them: its file is needed, as it
-  /// was.
-  Ready check_digest(const std::string& digest) const {
-    Trouble trouble;
-    trouble.where = file_;
-    trouble.what = "the experiment has secrets of its own, which are not on record";
-    trouble.to_do = "give the experiment as it was run: --experiment FILE";
-    const auto text = sys::read_file(file_);
-    if (!text) {
-      trouble.sentence = "the run's experiment is needed and cannot be read";
-      trouble.found = file_.empty() || file_ == "-" ? "it came from no file" : text.error().what;
-      return refuse(std::move(trouble));
-    }
-    if (digest == impact::sha256(*text)) return {};
-    trouble.sentence = "the run's experiment has changed since";
-    trouble.found = "another text than the one that was run";
-    return refuse(std::move(trouble));
-  }
-
   void play(store::EventLog& log) {
     const Look look = look_of(STDERR_FILENO, flags_.talk.colour, flags_.talk.ascii);
     const ProgressForm form = flags_.talk.json ? ProgressForm::json : ProgressForm::lines;
@@ -262,18 +98,15 @@ class Recoverer {
       const char* name = stops_.by == nullptr ? nullptr : ::sigabbrev_np(stops_.by->load());
       return name == nullptr ? std::string("a signal") : "SIG" + std::string(name);
     };
-    run_.events =
-        run::play_owed(prepared_, std::move(run_.events), recovery, stops_.stop, stops_.give_up);
+    run_.events = run::play_owed(means_.prepared, std::move(run_.events), recovery, stops_.stop,
+                                 stops_.give_up);
     painter.finish();
   }
 
   RunOnRecord run_;
   const RecoverFlags& flags_;
   const Stops& stops_;
-  Json facts_;
-  std::string file_;
-  provider::Registry registry_;
-  run::Prepared prepared_;
+  RecoveryMeans means_;
   std::vector<std::string> failed_;
 };
 

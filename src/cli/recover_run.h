@@ -42,7 +42,7 @@ std::string fate_of_engine(const RunOnRecord& run);
 struct RecoveredRun {
   RunOnRecord run;                  ///< as it is now
   std::vector<std::string> failed;  ///< rollbacks that were played and failed
-  std::optional<Error> log_error;  ///< not all that was played is on record
+  std::optional<Error> log_error;   ///< not all that was played is on record
   std::optional<Error> journal_error;
 };
 
