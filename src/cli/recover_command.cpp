@@ -48,7 +48,7 @@ std::string state_of(const RunOnRecord& run) {
 std::vector<std::string> lines_of(const Look& look, const RunOnRecord& run) {
   std::vector<std::string> lines;
   const auto row = [&](std::string_view label, const std::string& text) {
-    lines.push_back("  " + padded(painted(look, Style::dim, label), 10) + " " + text);
+    lines.push_back("  " + padded(painted(look, Style::dim, label), 12) + " " + text);
   };
   lines.push_back(painted(look, Style::bold, spelt(look, safe(look, run.event_log.string()))));
   const std::string began = run.events.empty() ? "" : rfc3339(run.events.front().at, 0);
@@ -220,7 +220,7 @@ class RecoverCommand {
                               "brunt journal " + log.string() + " --output FILE"));
       well_ = false;
     } else if (!flags_.json && !flags_.talk.quiet) {
-      print_lines(STDOUT_FILENO, {"  " + padded(painted(look_, Style::dim, "journal"), 10) + " " +
+      print_lines(STDOUT_FILENO, {"  " + padded(painted(look_, Style::dim, "journal"), 12) + " " +
                                   store::journal_of(log, recovered->run.events).string()});
     }
     if (!recovered->run.settled()) {
