@@ -166,7 +166,9 @@ void ChaosLines::phase_started(const Event& event) {
         fmt::format("Executing the steady-state hypothesis continuously every {} seconds",
                     frequency == nullptr ? "1.0" : codec::python_text(*frequency)));
   }
-  const std::string title = string_or(event.data, "title");
+  const Json* hypothesis = find(experiment_, "steady-state-hypothesis");
+  const std::string declared = hypothesis == nullptr ? "" : string_or(*hypothesis, "title");
+  const std::string title = string_or(event.data, "title", declared);  // a check has none
   add(LogLevel::info, "hypothesis", 205, "Steady state hypothesis: " + title);
 }
 

@@ -50,8 +50,9 @@ Event ended(const std::string& status, bool deviated) {
 }
 
 std::vector<Event> hypothesis(Phase phase, bool met) {
+  const Json data = phase == Phase::during ? Json::object() : Json{{"title", "H"}};
   return {
-      event(EventKind::phase_started, phase, {{"title", "H"}}),
+      event(EventKind::phase_started, phase, data),
       event(EventKind::activity_started, phase, {}, "p", 0),
       event(EventKind::activity_finished, phase, {{"status", "succeeded"}, {"output", 1}}, "p", 0),
       event(EventKind::phase_finished, phase, {{"met", met}})};
@@ -135,6 +136,7 @@ TEST(ChaosLines, TellOfContinuousChecksOnce) {
                               hypothesis(Phase::after, true),
                               {ended("completed", false)}}));
   const std::string text = join(got, "\n");
+  EXPECT_EQ(text.find("Steady state hypothesis: \n"), std::string::npos) << text;
   const std::string begun = "Executing the steady-state hypothesis continuously every 0.1 seconds";
   EXPECT_NE(text.find(begun), std::string::npos) << text;
   EXPECT_EQ(text.find(begun), text.rfind(begun));
