@@ -1,5 +1,9 @@
 #include "drivers/http/http_provider.h"
 
+#include <chrono>
+#include <map>
+#include <memory>
+#include <mutex>
 #include <utility>
 
 #include <fmt/format.h>
@@ -92,9 +96,13 @@ class HttpProvider final : public provider::Provider {
   Result<Outcome> invoke(const Call& call, const Limits& limits, const provider::Notify&) override {
     Plan plan = BRUNT_TRY(plan_request(call.provider));
     use_environment(plan.request);
-    const net::HttpClient client(resolve_);  // a connection of its own, as the reference has it
+    const auto client = client_now();
+    const struct End {
+      HttpProvider& provider;
+      ~End() { provider.note_end(); }
+    } end{*this};
     for (int retries = 0;; ++retries) {
-      auto response = client.send(plan.request, limits);
+      auto response = client->send(plan.request, limits);
       if (response) return answered(*response);
       const Error& error = response.error();
       if (error.code == Errc::invalid_input || error.code == Errc::stopped) {
@@ -108,7 +116,26 @@ class HttpProvider final : public provider::Provider {
   }
 
  private:
+  /// Calls that follow each other at once share connections. After any longer while each has one of
+  /// its own, as in the reference: whether the system takes new connections is part of the
+  /// question.
+  std::shared_ptr<const net::HttpClient> client_now() {
+    constexpr auto at_once = std::chrono::milliseconds(5);
+    const std::lock_guard lock(mutex_);
+    if (!client_ || std::chrono::steady_clock::now() - ended_ > at_once)
+      client_ = std::make_shared<const net::HttpClient>(resolve_);
+    return client_;
+  }
+
+  void note_end() {
+    const std::lock_guard lock(mutex_);
+    ended_ = std::chrono::steady_clock::now();
+  }
+
   std::vector<net::Resolve> resolve_;
+  std::mutex mutex_;  ///< guards the two below
+  std::shared_ptr<const net::HttpClient> client_;
+  std::chrono::steady_clock::time_point ended_{};  ///< of the last call
 };
 
 }  // namespace
