@@ -256,6 +256,9 @@ void ChaosLines::interrupted(const Json& data) {
     add(LogLevel::warning, "run", 560,
         fmt::format("Received the exit signal: {}", by == "SIGUSR1" ? 20 : 30));
     if (by == "SIGUSR2") add(LogLevel::warning, "run", 564, "Ignoring rollbacks as per signal");
+  } else if (by == "SIGTERM") {
+    add(LogLevel::warning, "exit", 163, "Caught SIGTERM signal, interrupting experiment now");
+    add(LogLevel::critical, "run", 551, "SIGTERM signal received");
   } else {
     add(LogLevel::critical, "run", 551, "Experiment interrupted by " + by);
   }

@@ -154,6 +154,8 @@ TEST(ChaosLines, TellOfInterruptions) {
         .back();
   };
   EXPECT_EQ(by("SIGINT"), "WARNING Received a termination signal (Ctrl-C)...");
+  EXPECT_EQ(by("SIGTERM"), "CRITICAL SIGTERM signal received");
+  EXPECT_EQ(by("SIGHUP"), "CRITICAL Experiment interrupted by SIGHUP");
   EXPECT_EQ(by("SIGUSR1"), "WARNING Received the exit signal: 20");
   EXPECT_EQ(by("SIGUSR2"), "WARNING Ignoring rollbacks as per signal");
 }
