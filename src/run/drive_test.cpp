@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <atomic>
+#include <set>
 #include <thread>
+#include <utility>
 
 #include <gtest/gtest.h>
 
@@ -155,6 +157,82 @@ TEST(Drive, AStopOfTheMethodDoesNotReachTheRollbacks) {
   };
   fixture.run();
   EXPECT_FALSE(stopped_rollback);
+}
+
+TEST(Drive, ActivitiesThatFollowEachOtherShareAThread) {
+  Fixture fixture;
+  fixture.schedule.method.assign(20, {.name = "a"});
+  std::set<std::thread::id> threads;  // one activity at a time
+  fixture.outside.perform = [&](const Start&, const Limits&, const provider::Notify&) {
+    threads.insert(std::this_thread::get_id());
+    return Json{{"status", "succeeded"}, {"output", 1}};
+  };
+  fixture.run();
+  EXPECT_EQ(threads.size(), 1U);
+}
+
+/// How many events of `kind` were written, and how many of them were synced.
+std::pair<int, int> written(Fixture& fixture, EventKind kind) {
+  std::pair<int, int> out;
+  fixture.outside.append = [&](const model::Event& event, bool sync) {
+    if (event.kind == kind && event.phase == Phase::method) {
+      ++out.first;
+      out.second += sync ? 1 : 0;
+    }
+    return Result<>{};
+  };
+  fixture.run();
+  return out;
+}
+
+TEST(Drive, StartsThatAreDecidedTogetherShareOneSync) {
+  Fixture fixture;
+  fixture.schedule.method.assign(50, {.name = "a", .background = true, .acts = true});
+  EXPECT_EQ(written(fixture, EventKind::activity_started), std::pair(50, 1));
+}
+
+TEST(Drive, SyncsTheEndOfEachAction) {
+  Fixture fixture;
+  fixture.schedule.method.assign(3, {.name = "a", .acts = true});
+  EXPECT_EQ(written(fixture, EventKind::activity_finished), std::pair(3, 3));
+}
+
+TEST(Drive, DoesNotSyncForWhatHasNoEffect) {
+  Fixture fixture;
+  fixture.schedule.method.assign(3, {.name = "a"});
+  EXPECT_EQ(written(fixture, EventKind::activity_started), std::pair(3, 0));
+}
+
+TEST(Drive, SyncsTheBeginningAndTheEndOfEachPhase) {
+  Fixture fixture;
+  int syncs = 0;
+  fixture.outside.append = [&](const model::Event&, bool sync) {
+    syncs += sync ? 1 : 0;
+    return Result<>{};
+  };
+  fixture.run();
+  EXPECT_EQ(syncs, 3) << "the start of the run, the end of the method, the end of the rollbacks";
+}
+
+TEST(Drive, HasContinuousChecksOnRecordWithTheirNumbers) {
+  Fixture fixture;
+  fixture.schedule.probes = {{.name = "look"}};
+  fixture.schedule.check_before = fixture.schedule.check_after = false;
+  fixture.schedule.check_during = Grid{.every = 1ms};
+  fixture.schedule.method = {{.name = "a", .pause_after = 20ms}};
+  fixture.outside.perform = [](const Start&, const Limits&, const provider::Notify&) {
+    return Json{{"status", "succeeded"}, {"output", 1}, {"tolerance_met", true}};
+  };
+  const auto events = fixture.run();
+  std::size_t next = 0;
+  for (const auto& event : events) {
+    if (event.kind == EventKind::check_skipped) next += event.data["count"].get<std::size_t>();
+    if (event.kind == EventKind::phase_started && event.phase == Phase::during) {
+      EXPECT_EQ(event.round, next++);
+      EXPECT_GE(event.data["lateness"].get<double>(), 0);
+    }
+  }
+  EXPECT_GE(next, 20U);
 }
 
 }  // namespace
