@@ -27,15 +27,15 @@ bool is_set(const Json& words, const char* key) {
   return value != nullptr && *value == Json(true);
 }
 
-/// Talks on standard error as the run did; a guard whose run was quiet tells errors only by status.
+/// Talks on standard error as the run did; one that was quiet tells what went wrong and no more.
 class Voice {
  public:
-  void tell(const Json& words, const std::string& line) {
-    if (is_set(words, "quiet")) return;
+  void tell(const Json& words, const std::string& line, bool trouble) {
+    if (is_set(words, "quiet") && !trouble) return;
     const WallTime now = wall_now();
     if (is_set(words, "json")) {
       print_lines(STDERR_FILENO, {to_text(Json{{"timestamp", rfc3339(now, 6)},
-                                               {"levelname", "WARNING"},
+                                               {"levelname", trouble ? "ERROR" : "WARNING"},
                                                {"message", line},
                                                {"event", "guard"}})});
     } else {
@@ -79,7 +79,8 @@ std::optional<int> guard_process(const std::vector<std::string>& words) {
         return make_registry(resolve == nullptr ? std::vector<net::Resolve>{}
                                                 : resolve_of_words(*resolve));
       },
-      .tell = [&](const Json& said, const std::string& line) { voice.tell(said, line); },
+      .tell = [&](const Json& said, const std::string& line,
+                  bool trouble) { voice.tell(said, line, trouble); },
       .observe = [&](const Json& said, const model::Event& event) { voice.observe(said, event); }};
   sys::Fd channel(::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3));
   return run::stand_guard(std::move(channel), post);

@@ -68,7 +68,8 @@ class Guard {
 /// What the program gives to a guard.
 struct GuardPost {
   std::function<Result<provider::Registry>(const Json& registry)> providers;
-  std::function<void(const Json& registry, const std::string& line)> tell;
+  /// `trouble`: told even by who is to be quiet.
+  std::function<void(const Json& registry, const std::string& line, bool trouble)> tell;
   std::function<void(const Json& registry, const model::Event&)> observe;
 };
 

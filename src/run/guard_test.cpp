@@ -96,7 +96,7 @@ class GuardTest : public testing::Test {
                                  });
                            },
                            .tell =
-                               [this](const Json&, const std::string& line) {
+                               [this](const Json&, const std::string& line, bool) {
                                  const std::lock_guard lock(mutex_);
                                  told_ += line + "\n";
                                },

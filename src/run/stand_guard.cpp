@@ -91,7 +91,8 @@ class Sentry {
     return false;
   }
 
-  void tell(const std::string& line) const { post_.tell(means_.registry, line); }
+  void tell(const std::string& line) const { post_.tell(means_.registry, line, false); }
+  void tell_trouble(const std::string& line) const { post_.tell(means_.registry, line, true); }
 
   /// The kernel frees the dead engine's lock in a moment, if it has not yet.
   std::optional<store::RunLock> lock() const {
@@ -100,7 +101,7 @@ class Sentry {
       auto lock = store::RunLock::take(means_.event_log, "guard");
       if (lock) return *std::move(lock);
       if (until.passed()) {
-        tell(lock.error().what);
+        tell_trouble(lock.error().what);
         return std::nullopt;
       }
       std::this_thread::yield();
@@ -113,8 +114,8 @@ class Sentry {
     if (!held && store::living_holder(means_.event_log)) return 1;
     auto recorded = store::read_event_log(means_.event_log);
     if (!recorded) {
-      tell(fmt::format("the engine (process {}) died, and what it did is not known: {}: {}",
-                       means_.engine.pid, recorded.error().context, recorded.error().what));
+      tell_trouble(fmt::format("the engine (process {}) died, and what it did is not known: {}: {}",
+                               means_.engine.pid, recorded.error().context, recorded.error().what));
       return 1;
     }
     std::vector<Event> events = std::move(recorded->events);
@@ -135,8 +136,8 @@ class Sentry {
     tell(recovery.reason + "; " + owed_words(events));
     events = play_owed(prepared_, std::move(events), recovery, {}, {});
     if (const auto kept = log ? log->flush() : Result<>(std::unexpected(log.error())); !kept) {
-      tell("not all that was played is on record (" + kept.error().what +
-           "): look at the system before brunt recover plays it again");
+      tell_trouble("not all that was played is on record (" + kept.error().what +
+                   "): look at the system before brunt recover plays it again");
     }
     return events;
   }
@@ -161,8 +162,8 @@ class Sentry {
       tell("journal: " + means_.journal.string());
       return true;
     }
-    tell("the journal cannot be written: " + written.error().what + "; it can be made of " +
-         means_.event_log.string());
+    tell_trouble("the journal cannot be written: " + written.error().what + "; it can be made of " +
+                 means_.event_log.string());
     return false;
   }
 
