@@ -80,7 +80,11 @@ class Resolver {
       }
       const Json* given = find(inputs_.overrides, key);
       const Json& entry = given != nullptr ? *given : value;
-      if (!is_entry(entry, "probe") || !inputs_.probe) continue;
+      if (!is_entry(entry, "probe")) continue;
+      if (!inputs_.probe) {
+        out_.pending.push_back(key);
+        continue;
+      }
       auto found = asked(entry, all);
       if (found) {
         all[key] = *std::move(found);

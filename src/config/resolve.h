@@ -20,6 +20,7 @@ struct Resolved {
   Json secrets = Json::object();
   std::vector<std::string> confidential;  ///< texts that must never be seen
   std::vector<codec::Problem> warnings;
+  std::vector<std::string> pending{};  ///< keys that a probe will give when it is asked
 
   friend bool operator==(const Resolved&, const Resolved&) = default;
 };
@@ -31,7 +32,7 @@ struct Inputs {
   bool merge_secrets =
       false;  ///< a scope given is merged into the declared one; else it replaces it
   Environment environment;
-  CallProbe probe;  ///< empty: dynamic entries are left out, their names told by nobody
+  CallProbe probe;  ///< empty: dynamic entries are left out, and pending
   Limits limits;
 };
 

@@ -208,6 +208,10 @@ TEST(Configuration, AsksProbesWhichSeeWhatIsDeclaredBeforeThem) {
   ASSERT_EQ(out->warnings.size(), 1U);
   EXPECT_EQ(out->warnings[0].found, "bad: it exited with 3");
   EXPECT_EQ(out->warnings[0].rule, "configuration/probe-failed");
+  inputs.probe = nullptr;
+  const auto unasked = resolve(from, inputs, {});
+  ASSERT_TRUE(unasked);
+  EXPECT_EQ(unasked->pending, (std::vector<std::string>{"text", "body", "bad", "made"}));
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "run/prepare.h"
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 #include <utility>
@@ -40,6 +41,7 @@ class Preparation {
     out_.redactor = codec::Redactor(resolved->confidential);
     out_.confidential = std::move(resolved->confidential);
     out_.warnings = std::move(resolved->warnings);
+    pending_ = std::move(resolved->pending);
     if (experiment_.hypothesis) {
       out_.schedule.hypothesis_title = out_.redactor.text(experiment_.hypothesis->title);
       add_phase(experiment_.hypothesis->probes, "/steady-state-hypothesis/probes", out_.probes,
@@ -157,6 +159,13 @@ class Preparation {
            "a JSON path such as $.stdout or $.body.items[0].name", "correct the path");
   }
 
+  /// Is it a placeholder for what a probe will give, when there is a run?
+  bool is_pending(const Json& value) const {
+    return value.is_string() && std::any_of(pending_.begin(), pending_.end(), [&](const auto& key) {
+             return value == "${" + key + "}";
+           });
+  }
+
   std::chrono::nanoseconds pause(const Json& written, const std::string& pointer,
                                  const std::string& when, const std::string& name) {
     if (written.is_null()) return std::chrono::nanoseconds{0};
@@ -166,6 +175,7 @@ class Preparation {
     if (std::isfinite(length) && length >= 0 && length < most) {
       return std::chrono::nanoseconds(std::llround(length * 1e9));
     }
+    if (is_pending(value)) return std::chrono::nanoseconds{0};
     report(pointer + "/pauses/" + when, "a pause is not a number of seconds", "activity " + name,
            to_text(written) + (value == written ? "" : ", which is " + to_text(value)),
            "seconds such as 5 or 0.5", "give a number that is not negative");
@@ -216,6 +226,7 @@ class Preparation {
   const provider::Registry& providers_;
   const Options& options_;
   std::map<std::string, const model::Activity*> index_;
+  std::vector<std::string> pending_;
   Prepared out_;
   std::vector<Problem> problems_;
 };
