@@ -4,13 +4,13 @@
 #include <functional>
 #include <iterator>
 
+#include <fakes/json_schema.h>
 #include <gtest/gtest.h>
 
 #include "codec/document.h"
 #include "codec/experiment.h"
 #include "codec/rules.h"
 #include "codec/shape.h"
-#include "fakes/json_schema.h"
 
 namespace brunt::codec {
 namespace {

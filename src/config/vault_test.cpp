@@ -5,11 +5,11 @@
 #include <fstream>
 #include <map>
 
+#include <fakes/fake_vault.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
 
 #include "config/resolve.h"
-#include "fakes/fake_vault.h"
 
 namespace brunt::config {
 namespace {
