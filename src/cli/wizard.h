@@ -35,6 +35,11 @@ struct Written {
   std::vector<std::pair<std::string, std::string>> files;
 };
 
+/// What is said first.
+inline constexpr std::string_view about_experiments =
+    "An experiment has a steady-state hypothesis (optional): what normal looks like;\n"
+    "a method: what is done to the system; and rollbacks (optional).\n";
+
 /// What an answer means: JSON where it is JSON (true, 200, [1, 2], "text"), else a text. Fix Q55.
 Json typed_answer(std::string_view answer);
 
