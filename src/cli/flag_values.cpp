@@ -53,13 +53,15 @@ Option no_verify_tls_option() {
           .meaning = "do not check the certificate of the address that EXPERIMENT is read from"};
 }
 
-std::expected<std::vector<std::filesystem::path>, WrongUsage> read_var_files(const Given& given) {
+std::expected<std::vector<std::filesystem::path>, WrongUsage> read_files(const Given& given,
+                                                                         std::string_view option) {
   std::vector<std::filesystem::path> paths;
-  for (const auto& text : given.all("--var-file")) {
+  for (const auto& text : given.all(option)) {
     std::error_code error;
     if (!std::filesystem::exists(text, error)) {
-      return Wrong(wrong_usage(std::string(given.command->name), "wrong value for --var-file",
-                               "no file " + text, "a file that is there"));
+      return Wrong(wrong_usage(std::string(given.command->name),
+                               "wrong value for " + std::string(option), "no file " + text,
+                               "a file that is there"));
     }
     paths.emplace_back(text);
   }

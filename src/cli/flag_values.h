@@ -23,7 +23,8 @@ std::expected<Json, WrongUsage> read_overrides(const Given& given);
 std::expected<std::vector<net::Resolve>, WrongUsage> read_resolve(const Given& given);
 
 /// --var-file, repeated. Each must be there.
-std::expected<std::vector<std::filesystem::path>, WrongUsage> read_var_files(const Given& given);
+std::expected<std::vector<std::filesystem::path>, WrongUsage> read_files(const Given& given,
+                                                                         std::string_view option);
 
 /// The options --var, --var-file, --no-verify-tls and --resolve, for the tables.
 Option var_option();

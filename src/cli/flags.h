@@ -46,6 +46,8 @@ struct RunFlags {
   bool fail_fast = false;
   run::Dry dry = run::Dry::none;
   run::Only only = run::Only::everything;
+  bool validate = true;  ///< off: no activity is asked beforehand whether it can be run
+  std::vector<std::filesystem::path> control_files;
   bool strict = false;
   bool as_reference = false;  ///< called as `chaos`: no rollbacks after an interruption by default
   Json overrides = Json::object();

@@ -48,7 +48,7 @@ Parsed read_recover_flags(const Given& given, const TalkFlags& talk) {
   if (!overrides) return std::unexpected(overrides.error());
   auto resolve = read_resolve(given);
   if (!resolve) return std::unexpected(resolve.error());
-  auto var_files = read_var_files(given);
+  auto var_files = read_files(given, "--var-file");
   if (!var_files) return std::unexpected(var_files.error());
   flags.var_files = *std::move(var_files);
   flags.paths.assign(given.arguments.begin(), given.arguments.end());

@@ -105,6 +105,13 @@ const CommandSpec& run_spec() {
                      var_option(),
                      var_file_option(),
                      no_verify_tls_option(),
+                     {.names = {"--no-validation"},
+                      .meaning = "ask no activity beforehand whether it can be run; what cannot be "
+                                 "run aborts the run when its turn comes"},
+                     {.names = {"--control-file"},
+                      .placeholder = "FILE",
+                      .meaning = "controls for every experiment; taken, and named in a warning: "
+                                 "controls are not run yet"},
                      resolve_option(),
                      {.names = {"--guard"},
                       .placeholder = "WORD",
@@ -137,10 +144,14 @@ Parsed read_run_flags(const Given& given, const TalkFlags& talk) {
   flags.journal = given.text("--journal-path", "journal.json");
   if (given.has("--report")) flags.page = given.text("--report");
   flags.write_page = !given.has("--no-report");
-  auto var_files = read_var_files(given);
+  auto var_files = read_files(given, "--var-file");
   if (!var_files) return std::unexpected(var_files.error());
   flags.overrides = *std::move(overrides);
   flags.var_files = *std::move(var_files);
+  auto control_files = read_files(given, "--control-file");
+  if (!control_files) return std::unexpected(control_files.error());
+  flags.control_files = *std::move(control_files);
+  flags.validate = !given.has("--no-validation");
   flags.verify_tls = !given.has("--no-verify-tls");
   flags.resolve = *std::move(resolve);
   auto frequency = frequency_of(given);

@@ -107,6 +107,7 @@ run::Options options_of(const RunFlags& flags, const ReadExperiment& read, const
   options.fail_fast = flags.fail_fast;
   options.dry = flags.dry;
   options.only = flags.only;
+  options.ask_providers = flags.validate;
   options.strict = flags.strict;
   options.reference_interruption = flags.as_reference;
   options.overrides = flags.overrides;
@@ -133,20 +134,27 @@ Trouble not_followed(const Error& error) {
                     "start who follows, or leave out --events");
 }
 
-Trouble settings_warning(const Session& session, std::string sentence, std::string found) {
+Trouble warning(std::string sentence, std::string where, std::string found) {
   Trouble trouble;
   trouble.warning = true;
   trouble.sentence = std::move(sentence);
-  trouble.where = session.settings_path().string();
+  trouble.where = std::move(where);
   trouble.found = std::move(found);
   return trouble;
 }
 
-/// What the settings ask for and is not done.
-void warn_of_controls(const Session& session) {
+Trouble settings_warning(const Session& session, std::string sentence, std::string found) {
+  return warning(std::move(sentence), session.settings_path().string(), std::move(found));
+}
+
+/// What the settings and the command line ask for and is not done.
+void warn_of_controls(const Session& session, const RunFlags& flags) {
   if (const auto names = session.settings.controls(); !names.empty())
     session.errors.tell(settings_warning(
         session, "the controls that the settings declare are not run", join(names, ", ")));
+  for (const auto& file : flags.control_files)
+    session.errors.tell(
+        warning("the controls of a file are not run", "--control-file", file.string()));
 }
 
 /// The settings' strategies; one that is none is told, and does not count.
@@ -180,7 +188,7 @@ std::optional<run::Ended> run_it(const RunFlags& flags, const Stops& stops, Sess
     return std::nullopt;
   }
   if (!flags.talk.quiet) errors.tell(read->warnings);
-  warn_of_controls(session);
+  warn_of_controls(session, flags);
   session.hide(inline_secrets(read->experiment.secrets));
   const Notices notices(session);
   notices.experiment("run-started", read->experiment.document, limits);

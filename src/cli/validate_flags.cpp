@@ -38,7 +38,7 @@ Parsed read_validate_flags(const Given& given, const TalkFlags& talk) {
   flags.talk = read_talk(given, talk);
   auto overrides = read_overrides(given);
   if (!overrides) return std::unexpected(overrides.error());
-  auto var_files = read_var_files(given);
+  auto var_files = read_files(given, "--var-file");
   if (!var_files) return std::unexpected(var_files.error());
   flags.experiment = given.arguments[0];
   flags.overrides = *std::move(overrides);

@@ -192,6 +192,7 @@ class Preparation {
              "a provider that this program has", "use one of these");
       return nullptr;
     }
+    if (!options_.ask_providers) return *provider;
     const auto valid =
         (*provider)->validate(call_to_validate(activity, out_.configuration, out_.secrets));
     if (valid) return *provider;

@@ -45,6 +45,7 @@ struct Options {
   bool fail_fast = false;  ///< a miss of a continuous check ends the method
   Dry dry = Dry::none;
   Only only = Only::everything;
+  bool ask_providers = true;  ///< off: what an activity cannot do is found when its turn comes
   bool strict = false;  ///< the switches: a miss of a continuous check is a deviation, and whoever
                         ///< makes an exit status of Ended takes a missed gate for a failure
   bool reference_interruption = false;  ///< `default` plays no rollbacks after an interruption

@@ -148,6 +148,20 @@ TEST_F(RunExperiment, GivesTheProviderSubstitutedArgumentsAndNamedSecrets) {
   EXPECT_EQ(ended->journal["run"][0]["activity"]["provider"]["arguments"][0], "${n}");
 }
 
+TEST_F(RunExperiment, LeavesArgumentsAloneWhereThereIsNothingToPutIn) {
+  Call seen;
+  const std::string text =
+      head + R"("method": [{"type": "action", "name": "a", "provider": {"type": "process",
+      "path": "p", "arguments": "kill -9 $$", "env": "$$"}}]})";
+  const auto ended = run(text, [&](const Call& call, const Limits&, const Notify&) {
+    seen = call;
+    return succeeded(1);
+  });
+  ASSERT_TRUE(ended) << ended.error().what;
+  EXPECT_EQ(seen.provider["arguments"], "kill -9 $$");
+  EXPECT_EQ(seen.provider["env"], "$");
+}
+
 TEST_F(RunExperiment, NeverLetsASecretOut) {
   ::setenv("BRUNT_TEST_CANARY", "canary/7f3a&b\"c", 1);
   const std::string text = head + R"("configuration": {

@@ -1,5 +1,7 @@
-// Identity of processes, and a child process in its own group. Between fork and exec the child may
-// only make calls that are safe in a signal handler, so everything it needs is made ready before.
+// Identity of processes, and a child process in its own group. Until it is another program the
+// child borrows our memory (vfork: a copy of it would cost more than all the rest), so it writes to
+// none of it, makes only calls that are safe in a signal handler, and everything it needs is made
+// ready before.
 #include "sys/process.h"
 
 #include <algorithm>
@@ -221,13 +223,18 @@ Result<Child> Child::start(const Spawn& spawn) {
   ready.parent = ::getpid();
   if (spawn.ledger && ready.own_group) ready.slot = spawn.ledger->reserve();
 
-  const pid_t pid = ::fork();
+  // No signal may find the child while it has our memory and the handlers of somebody's library.
+  sigset_t all;
+  sigset_t before;
+  ::sigfillset(&all);
+  ::pthread_sigmask(SIG_SETMASK, &all, &before);
+  const pid_t pid = ::vfork();  // NOLINT: see above
+  if (pid == 0) become(ready);
+  ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
   if (pid < 0) {
     if (ready.slot != nullptr) ChildLedger::release(*ready.slot);
     return std::unexpected(Error{Errc::internal, "cannot make a process: " + reason(errno), {}});
   }
-  if (pid == 0) become(ready);
-  if (ready.own_group && !ready.own_session) ::setpgid(pid, pid);
   writer.reset();
   int code = 0;
   ssize_t got = 0;

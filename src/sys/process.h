@@ -80,11 +80,14 @@ class Child {
 struct RunOutput {
   int status = 0;  ///< exit code, or minus the signal's number
   std::string out, err;
+  std::size_t out_bytes = 0, err_bytes = 0;  ///< printed; more than is kept when there was too much
 };
 
-/// Runs a program to its end and keeps what it printed. On stop or deadline: TERM to the group,
-/// KILL after 250 ms. Errors: as Child, `timed_out`, `stopped`.
-Result<RunOutput> run_program(const Spawn& spawn, const Limits& limits);
+/// Runs a program to its end and keeps the first `most` bytes of each of its two streams; what
+/// comes after them is read and counted. On stop or deadline: TERM to the group, KILL after 250 ms.
+/// Errors: as Child, `timed_out`, `stopped`.
+Result<RunOutput> run_program(const Spawn& spawn, const Limits& limits,
+                              std::size_t most = static_cast<std::size_t>(-1));
 
 /// Full path of `name` as a shell would find it, or nothing.
 std::optional<std::string> find_program(const std::string& name);

@@ -53,11 +53,14 @@ Result<Pipe> make_pipe() {
   return Pipe{Fd(ends[0]), Fd(ends[1])};
 }
 
-/// Reads what is there; closes the descriptor at its end.
-void drain(Fd& fd, std::string& into) {
+/// Reads what is there, keeps what there is room for; closes the descriptor at its end.
+void drain(Fd& fd, std::string& into, std::size_t& bytes, std::size_t most) {
   std::array<char, 65536> block;
   const ssize_t n = ::read(fd.get(), block.data(), block.size());
-  if (n > 0) into.append(block.data(), static_cast<std::size_t>(n));
+  if (n > 0) {
+    bytes += static_cast<std::size_t>(n);
+    into.append(block.data(), std::min(static_cast<std::size_t>(n), most - into.size()));
+  }
   if (n == 0 || (n < 0 && errno != EINTR)) fd.reset();
 }
 
@@ -71,7 +74,7 @@ void end_group(Child& child) {
 
 }  // namespace
 
-Result<RunOutput> run_program(const Spawn& spawn, const Limits& limits) {
+Result<RunOutput> run_program(const Spawn& spawn, const Limits& limits, std::size_t most) {
   Pipe out = BRUNT_TRY(make_pipe());
   Pipe err = BRUNT_TRY(make_pipe());
   Spawn piped = spawn;
@@ -87,8 +90,8 @@ Result<RunOutput> run_program(const Spawn& spawn, const Limits& limits) {
     const auto ready =
         poll_wait({stop.get(), ended ? -1 : child.pidfd(), out.reader.get(), err.reader.get()},
                   limits.deadline);
-    if (ready[2]) drain(out.reader, result.out);
-    if (ready[3]) drain(err.reader, result.err);
+    if (ready[2]) drain(out.reader, result.out, result.out_bytes, most);
+    if (ready[3]) drain(err.reader, result.err, result.err_bytes, most);
     if (ready[1]) ended = true;
     if (ready[0] || limits.deadline.passed()) {
       if (ended && !out.reader && !err.reader) break;

@@ -52,14 +52,34 @@ std::string status_text(int status) {
   return status < 0 ? fmt::format("signal {}", -status) : fmt::format("exit {}", status);
 }
 
+/// What a program prints beyond this is counted, not kept: one that prints without end must not
+/// take the engine's memory, with the evidence of all others.
+constexpr std::size_t most_output = std::size_t{8} << 20U;
+
+/// Which streams were cut, for the journal: {"stdout": {"bytes": 50000000, "kept": 8388608}}.
+Json cut_streams(const sys::RunOutput& ran) {
+  Json cut = Json::object();
+  const auto note = [&](const char* stream, std::size_t bytes, const std::string& kept) {
+    if (bytes > kept.size()) cut[stream] = {{"bytes", bytes}, {"kept", kept.size()}};
+  };
+  note("stdout", ran.out_bytes, ran.out);
+  note("stderr", ran.err_bytes, ran.err);
+  return cut;
+}
+
 Result<Outcome> run(const sys::Spawn& spawn, const Limits& limits) {
-  auto ran = sys::run_program(spawn, limits);
+  auto ran = sys::run_program(spawn, limits, most_output);
   if (!ran && ran.error().code == Errc::timed_out) return took_too_long();
   if (!ran) return std::unexpected(std::move(ran).error());
   Outcome outcome;
   outcome.output = {
       {"status", ran->status}, {"stdout", as_utf8(ran->out)}, {"stderr", as_utf8(ran->err)}};
   outcome.summary = status_text(ran->status);
+  if (Json cut = cut_streams(*ran); !cut.empty()) {
+    outcome.detail =
+        fmt::format("printed more than {} MiB; the rest is not kept", most_output >> 20U);
+    outcome.evidence = {{"output_cut", std::move(cut)}};
+  }
   return outcome;
 }
 
@@ -95,7 +115,7 @@ class ProcessProvider final : public provider::Provider {
     auto outcome = run(spawn_of(command, program, options_), limits);
     if (outcome && command.path.ends_with(vegeta)) {
       Json facts = describe_attack(command, "vegeta at " + program);
-      if (!facts.is_null()) outcome->evidence = {{"load", std::move(facts)}};
+      if (!facts.is_null()) outcome->evidence["load"] = std::move(facts);
     }
     return outcome;
   }
@@ -115,7 +135,7 @@ class ProcessProvider final : public provider::Provider {
     auto outcome = run(spawn, limits);
     Json facts =
         describe_attack(command, "brunt " BRUNT_VERSION " (called as vegeta: no vegeta on PATH)");
-    if (outcome && !facts.is_null()) outcome->evidence = {{"load", std::move(facts)}};
+    if (outcome && !facts.is_null()) outcome->evidence["load"] = std::move(facts);
     return outcome;
   }
 

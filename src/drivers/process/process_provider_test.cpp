@@ -67,6 +67,17 @@ TEST_F(Process, ReplacesBytesThatAreNoText) {
   EXPECT_EQ(outcome.output["stdout"], "[$$x][${y}]\n\xef\xbf\xbd");
 }
 
+TEST_F(Process, KeepsEightMebibytesOfAStreamAndCountsTheRest) {
+  const auto outcome =
+      run({{"path", "/bin/sh"},
+           {"arguments", {"-c", "head -c 9000000 /dev/zero | tr '\\0' x; echo err >&2"}}})
+          .value();
+  EXPECT_EQ(outcome.output["stdout"].get_ref<const std::string&>().size(), 8388608U);
+  EXPECT_EQ(outcome.output["stderr"], "err\n");
+  EXPECT_EQ(outcome.evidence,
+            Json({{"output_cut", {{"stdout", {{"bytes", 9000000}, {"kept", 8388608}}}}}}));
+}
+
 TEST_F(Process, IsEndedWithItsChildrenAtItsTimeout) {
   const auto pid_file = (folder / "pid").string();
   const auto outcome =
