@@ -77,7 +77,7 @@ TEST(CommandLine, RefusesWhatItDoesNotKnow) {
   EXPECT_EQ(refused({"--nope", "run"}).status, 2);
   EXPECT_EQ(refused({"run"}).trouble.sentence, "EXPERIMENT is missing");
   EXPECT_EQ(refused({"run", "a", "b"}).trouble.sentence, "too many words");
-  EXPECT_EQ(refused({"run", "x.json", "--no-validation"}).status, 2);
+  EXPECT_EQ(refused({"run", "x.json", "--no-such-option"}).status, 2);
 }
 
 TEST(CommandLine, RefusesWrongValues) {

@@ -1,6 +1,8 @@
 #include "drivers/process/process_provider.h"
 
 #include <csignal>
+#include <mutex>
+#include <set>
 #include <utility>
 
 #include <fmt/format.h>
@@ -97,8 +99,11 @@ class ProcessProvider final : public provider::Provider {
   Result<> validate(const Call& call) const override {
     const Command command = BRUNT_TRY(read_command(call.provider));
     if (command.path.find("${") != std::string::npos) return {};
+    if (was_found(command.path)) return {};
     if (!is_built_in(command)) {
       BRUNT_TRY(locate(command.path));
+      const std::lock_guard lock(found_mutex_);
+      found_.insert(command.path);
       return {};
     }
     if (command.open) return {};  // its words are not known yet
@@ -121,6 +126,13 @@ class ProcessProvider final : public provider::Provider {
   }
 
  private:
+  /// A document of thousands of activities names few programs. Only for what is asked beforehand:
+  /// each call looks anew.
+  bool was_found(const std::string& path) const {
+    const std::lock_guard lock(found_mutex_);
+    return found_.contains(path);
+  }
+
   Result<Outcome> call_vegeta(const Command& command, const Limits& limits,
                               const provider::Notify& notify) const {
     VegetaPlan plan = BRUNT_TRY(plan_vegeta(command));
@@ -140,6 +152,8 @@ class ProcessProvider final : public provider::Provider {
   }
 
   ProcessOptions options_;
+  mutable std::mutex found_mutex_;
+  mutable std::set<std::string> found_;
 };
 
 }  // namespace

@@ -70,7 +70,8 @@ TEST_F(Process, ReplacesBytesThatAreNoText) {
 TEST_F(Process, KeepsEightMebibytesOfAStreamAndCountsTheRest) {
   const auto outcome =
       run({{"path", "/bin/sh"},
-           {"arguments", {"-c", "head -c 9000000 /dev/zero | tr '\\0' x; echo err >&2"}}})
+           {"arguments",
+            {"-c", "/usr/bin/head -c 9000000 /dev/zero | /usr/bin/tr '\\0' x; echo err >&2"}}})
           .value();
   EXPECT_EQ(outcome.output["stdout"].get_ref<const std::string&>().size(), 8388608U);
   EXPECT_EQ(outcome.output["stderr"], "err\n");
