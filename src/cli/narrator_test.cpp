@@ -72,8 +72,7 @@ TEST(Narrator, TellsOfContinuousChecksOnlyWhatChanges) {
   listener.check(3, missed);
   EXPECT_EQ(listener.said(), Said{});
   listener.check(4, met);
-  EXPECT_EQ(listener.said(),
-            Said{"during: steady state met again | after 8.0 s, 2 checks missed"});
+  EXPECT_EQ(listener.said(), Said{"during: steady state met again | after 8.0 s, 2 checks missed"});
   listener.check(5, met);
   EXPECT_EQ(listener.said(), Said{});
 }

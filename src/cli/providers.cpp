@@ -21,7 +21,8 @@ Result<provider::Registry> make_registry(const std::vector<net::Resolve>& resolv
                                          std::shared_ptr<sys::ChildLedger> ledger) {
   provider::Registry registry;
   BRUNT_TRY(registry.add("http", drivers::http::make_http_provider(resolve)));
-  BRUNT_TRY(registry.add("process", drivers::process::make_process_provider({resolve, "", std::move(ledger)})));
+  BRUNT_TRY(registry.add(
+      "process", drivers::process::make_process_provider({resolve, "", std::move(ledger)})));
   BRUNT_TRY(
       registry.add("python", drivers::python::make_python_provider(native_functions(resolve))));
   return registry;

@@ -36,10 +36,10 @@ enum class EventKind {
   phase_finished,     ///< data: {"met": bool} for the hypothesis, absent when it was interrupted
   interrupted,        ///< data: {"by": "SIGINT"|"SIGTERM"|"journal"|..., "give_up"?: true when the
                       ///< rollbacks end too, "reason"?}
-  check_skipped,     ///< continuous checks that were due and not made: `round` is the first, data:
-                     ///< {"count", "due": of the first, "reason"}
-  activity_skipped,  ///< data: {"reason"}; it has no entry in the journal
-  run_finished,      ///< data: {"status", "deviated", "duration"}
+  check_skipped,      ///< continuous checks that were due and not made: `round` is the first, data:
+                      ///< {"count", "due": of the first, "reason"}
+  activity_skipped,   ///< data: {"reason"}; it has no entry in the journal
+  run_finished,       ///< data: {"status", "deviated", "duration"}
 };
 
 /// One thing that happened in a run. The journal is derived from the list of them, in order; a

@@ -93,9 +93,8 @@ class JsonSchema {
                  const Json& value) const {
     const bool number = value.is_number();
     if (keyword == "oneOf") {
-      return std::count_if(wanted.begin(), wanted.end(), [&](const Json& one) {
-               return valid(one, value);
-             }) == 1;
+      return std::count_if(wanted.begin(), wanted.end(),
+                           [&](const Json& one) { return valid(one, value); }) == 1;
     }
     if (keyword == "maximum") return !number || value.get<double>() <= wanted.get<double>();
     if (keyword == "minimum") return !number || value.get<double>() >= wanted.get<double>();

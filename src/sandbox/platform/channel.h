@@ -23,8 +23,9 @@ class LineReader {
 /// Writes `message` and a line end to `fd`. Errors: `unavailable` when the other end is gone.
 Result<> send_message(int fd, const Json& message);
 
-/// The first line that arrives on the socket `fd`; what follows it stays there. Errors: `timed_out`,
-/// `unavailable` when the other end is gone, `invalid_input` when it is no JSON or over 64 KiB.
+/// The first line that arrives on the socket `fd`; what follows it stays there. Errors:
+/// `timed_out`, `unavailable` when the other end is gone, `invalid_input` when it is no JSON or
+/// over 64 KiB.
 Result<Json> receive_first(int fd, Deadline deadline);
 
 /// Why serve() came back.

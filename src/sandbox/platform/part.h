@@ -24,12 +24,12 @@ class Part {
 /// Errors: `invalid_input` (kind, config), `unavailable` (port taken).
 Result<std::unique_ptr<Part>> start_part(std::string_view kind, const Json& config);
 
-/// The whole life of `brunt sandbox part KIND`, from the calling thread. Descriptor 0 is the control
-/// channel, a socket with one JSON value a line: takes its config first (which holds a token, so it
-/// is no argument), says `{"listening": {...}}`, takes messages, and ends the process at once when
-/// the other end is gone. Standard error is the part's log. On SIGTERM or
-/// SIGINT it finishes what it is answering and returns 0; 1 when it cannot start, with the reason
-/// in the log. Must be called before the process has other threads: it blocks signals.
+/// The whole life of `brunt sandbox part KIND`, from the calling thread. Descriptor 0 is the
+/// control channel, a socket with one JSON value a line: takes its config first (which holds a
+/// token, so it is no argument), says `{"listening": {...}}`, takes messages, and ends the process
+/// at once when the other end is gone. Standard error is the part's log. On SIGTERM or SIGINT it
+/// finishes what it is answering and returns 0; 1 when it cannot start, with the reason in the log.
+/// Must be called before the process has other threads: it blocks signals.
 int part_main(std::string_view kind);
 
 }  // namespace brunt::sandbox::platform
