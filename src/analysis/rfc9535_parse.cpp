@@ -173,7 +173,7 @@ class Parser {
     blanks();
     if (!take(":")) {
       at_ = back;
-      out.index = *first;
+      out.index = first.value_or(0);  // without ':' there was a number
       return out;
     }
     out.kind = StandardSelector::Kind::slice;

@@ -16,7 +16,7 @@ int discover_command(const DiscoverFlags& flags, const Stops& stops) {
   const Notices notices(session);
   const Limits limits{Deadline::never(), stops.stop};
   notices.plain("discovery-started", flags.package, limits);
-  const auto fail = [&](Trouble trouble) {
+  const auto fail = [&](const Trouble& trouble) {
     notices.plain("discovery-failed", flags.package, limits, "DiscoveryFailed: " + trouble.found);
     session.errors.tell(trouble);
     return 1;
@@ -26,8 +26,8 @@ int discover_command(const DiscoverFlags& flags, const Stops& stops) {
   if (!found) {
     Trouble trouble =
         trouble_of(found.error(), "this package is not known natively",
-                   "write its activities by hand; brunt run calls any Python function");
-    return fail(std::move(trouble));
+                   "write its activities by hand; brunt info names the functions known natively");
+    return fail(trouble);
   }
   const auto written = sys::write_file_atomically(flags.discovery, to_text(*found, 2) + "\n");
   if (!written)

@@ -54,7 +54,8 @@ std::expected<void, WrongUsage> check_choice(const CommandSpec& command, const O
 
 std::string Given::text(std::string_view key, std::string otherwise) const {
   const auto found = values_.find(key);
-  return found == values_.end() ? std::move(otherwise) : found->second.back();
+  if (found == values_.end()) return otherwise;
+  return found->second.back();
 }
 
 std::vector<std::string> Given::all(std::string_view key) const {

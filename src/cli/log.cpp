@@ -2,10 +2,10 @@
 
 #include <array>
 #include <cerrno>
-#include <cstring>
 #include <ctime>
 #include <mutex>
 #include <random>
+#include <system_error>
 #include <utility>
 
 #include <fcntl.h>
@@ -109,9 +109,11 @@ Log& Log::operator=(Log&&) noexcept = default;
 
 Result<> Log::to_file(const std::filesystem::path& path, LogLevel least) {
   sys::Fd file(::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666));
-  if (!file)
-    return std::unexpected(Error{Errc::unavailable, std::strerror(errno),
-                                 path.string()});  // NOLINT(concurrency-mt-unsafe)
+  if (!file) {
+    const int code = errno;
+    return std::unexpected(
+        Error{Errc::unavailable, std::generic_category().message(code), path.string()});
+  }
   state_->file = std::move(file);
   state_->file_level = least;
   return {};

@@ -171,7 +171,7 @@ class RecoverCommand {
     Trouble trouble;
     trouble.sentence = "this run still lives, so nothing was played";
     trouble.where = run.event_log.string();
-    trouble.found = store::describe(*run.holder);
+    if (run.holder) trouble.found = store::describe(*run.holder);
     trouble.to_do = "wait for its end, or end that process";
     errors_.tell(trouble);
     well_ = false;
@@ -210,13 +210,13 @@ class RecoverCommand {
     told["event_log"] = log.string();
     told["failed"] = recovered->failed;
     if (!recovered->failed.empty()) well_ = false;
-    if (recovered->log_error) {
-      errors_.tell(trouble_of(*recovered->log_error, "not all that was played is on record",
+    if (const auto& lost = recovered->log_error) {
+      errors_.tell(trouble_of(*lost, "not all that was played is on record",
                               "look at the system before it is recovered again"));
       well_ = false;
     }
-    if (recovered->journal_error) {
-      errors_.tell(trouble_of(*recovered->journal_error, "the journal cannot be written",
+    if (const auto& unwritten = recovered->journal_error) {
+      errors_.tell(trouble_of(*unwritten, "the journal cannot be written",
                               "brunt journal " + log.string() + " --output FILE"));
       well_ = false;
     } else if (!flags_.json && !flags_.talk.quiet) {

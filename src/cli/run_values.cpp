@@ -65,7 +65,8 @@ std::expected<config::Resolved, std::vector<codec::Problem>> resolve_values(
   auto given = read_files(sources.var_files, warnings);
   if (!given) return std::unexpected(std::vector{std::move(given).error()});
   for (const auto& [name, value] : given->environment)
-    ::setenv(name.c_str(), value.c_str(), 1);
+    // The other thread there is by now reads signals alone.
+    ::setenv(name.c_str(), value.c_str(), 1);  // NOLINT(concurrency-mt-unsafe)
   config::Inputs inputs;
   inputs.overrides = std::move(given->configuration);
   inputs.overrides.update(sources.overrides);

@@ -90,6 +90,7 @@ void add_targets(Written& out, const std::string& url, const Json& question) {
 Result<Written> ask_experiment(Questions& questions, const Offer& offer) {
   questions.say(about_experiments);
   std::vector<std::string> names;
+  names.reserve(offer.deployments.size());
   for (const auto& one : offer.deployments)
     names.push_back(fmt::format("{}/{}, {} pod{}", one.ns, one.name, one.replicas,
                                 one.replicas == 1 ? "" : "s"));

@@ -110,11 +110,10 @@ void check_traps(Checker& checker, const Json& document) {
                   name != nullptr && name->is_string()
                       ? std::string_view(name->get_ref<const std::string&>())
                       : std::string_view());
-    if (list == List::hypothesis) {
+    const bool has_tolerance = find(activity, "tolerance") != nullptr;
+    if (list == List::hypothesis || (has_tolerance && judges_in_method(activity))) {
       look_at_tolerance(checker, activity, way);
-    } else if (find(activity, "tolerance") != nullptr && judges_in_method(activity)) {
-      look_at_tolerance(checker, activity, way);
-    } else if (find(activity, "tolerance") != nullptr) {
+    } else if (has_tolerance) {
       checker.warn("tolerance/ignored", way / "tolerance",
                    {"a tolerance outside the hypothesis is not checked",
                     shown(activity["tolerance"]), "tolerances of the hypothesis' probes",

@@ -94,7 +94,8 @@ void check_secrets(Checker& checker, const Json& value, const Way& way) {
       continue;
     }
     for (const auto& [name, item] : values.items()) {
-      const std::string what = name + " of scope " + scope;
+      std::string what = name;
+      what.append(" of scope ").append(scope);
       checker.about("secret", what);
       check_secret(checker, item, at / name);
       checker.about("secret scope", scope);

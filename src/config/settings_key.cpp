@@ -101,8 +101,8 @@ bool remove_setting(Json& document, const SettingsKey& key) {
   for (std::size_t i = 0; i + 1 < key.size(); ++i)
     parent = follow(parent, key[i]);
   if (key.empty() || follow(parent, key.back()) == nullptr) return false;
-  if (key.back().index) {
-    parent->erase(*key.back().index);
+  if (const auto index = key.back().index) {
+    parent->erase(*index);
   } else {
     parent->erase(key.back().name);
   }

@@ -118,7 +118,7 @@ Error output_missing(const std::string& name) {
 analysis::Judgement judge_by_probe(const Prepared& prepared, const Task& task,
                                    const Json& configuration, const Json& output,
                                    const Limits& limits) {
-  const Json& tolerance = *task.activity.tolerance;
+  const Json tolerance = task.activity.tolerance.value_or(Json::object());
   model::Activity probe;
   probe.name = string_or(tolerance, "name");
   probe.provider = tolerance.value("provider", Json::object());

@@ -32,7 +32,8 @@ void ContinuousCheck::begin(const Schedule& schedule, Instant now) {
 }
 
 Instant ContinuousCheck::due(std::size_t number) const {
-  return begun_ + grid_->every * static_cast<std::int64_t>(number);
+  const Instant every = grid_ ? grid_->every : Instant{0};
+  return begun_ + every * static_cast<std::int64_t>(number);
 }
 
 void ContinuousCheck::advance(Instant now, std::vector<Command>& out) {

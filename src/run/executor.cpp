@@ -69,7 +69,7 @@ void Executor::add_worker(const Job& job) {
 }
 
 void Executor::work() {
-  while (const auto job = next_job())
+  for (auto job = next_job(); job; job = next_job())
     perform(*job);
 }
 
