@@ -144,7 +144,7 @@ Result<Ended> run_experiment(const model::Experiment& experiment,
   }
   const auto log_path = event_log_for(options.journal);
   if (!files) return std::unexpected(cannot_write(files.error(), "event log", log_path));
-  if (files->kept && options.kept) options.kept(*files->kept);
+  if (const auto& kept = files->kept; kept && options.kept) options.kept(*kept);
   store::EventLog& log = files->log;
 
   const Clock clock = Clock::real();
