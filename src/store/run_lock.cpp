@@ -145,7 +145,8 @@ Result<Holder> parse_holder(const Json& json) {
 
 std::string describe(const Holder& holder) {
   const bool guarded = has_living_guard(holder) && !sys::alive(holder.process);
-  if (guarded) return fmt::format("process {} (its guard)", holder.guard->pid);
+  if (const auto& guard = holder.guard; guarded && guard)
+    return fmt::format("process {} (its guard)", guard->pid);
   return fmt::format("process {} (brunt {})", holder.process.pid, holder.role);
 }
 

@@ -229,7 +229,7 @@ Result<Child> Child::start(const Spawn& spawn) {
   ::sigfillset(&all);
   ::pthread_sigmask(SIG_SETMASK, &all, &before);
   const pid_t pid = ::vfork();  // NOLINT: see above
-  if (pid == 0) become(ready);
+  if (pid == 0) become(ready);  // NOLINT(clang-analyzer-unix.Vfork)
   ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
   if (pid < 0) {
     if (ready.slot != nullptr) ChildLedger::release(*ready.slot);
