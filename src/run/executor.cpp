@@ -69,8 +69,11 @@ void Executor::add_worker(const Job& job) {
 }
 
 void Executor::work() {
-  for (auto job = next_job(); job; job = next_job())
+  for (;;) {
+    const auto job = next_job();
+    if (!job) return;
     perform(*job);
+  }
 }
 
 std::optional<Executor::Job> Executor::next_job() {
