@@ -3,17 +3,12 @@
 #include <gtest/gtest.h>
 
 #include "base/text.h"
+#include "cli/every_spec.h"
 #include "cli/man_page.h"
 #include "cli/options.h"
 
 namespace brunt::cli {
 namespace {
-
-std::vector<const CommandSpec*> everything() {
-  std::vector<const CommandSpec*> specs = all_commands();
-  specs.push_back(&program_spec());
-  return specs;
-}
 
 /// How fish writes an option's name.
 std::string in_fish(std::string_view name) {

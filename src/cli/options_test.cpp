@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "base/text.h"
+#include "cli/every_spec.h"
 #include "cli/flags.h"
 #include "cli/given.h"
 #include "cli/help.h"
@@ -13,12 +14,6 @@
 
 namespace brunt::cli {
 namespace {
-
-std::vector<const CommandSpec*> everything() {
-  std::vector<const CommandSpec*> specs = all_commands();
-  specs.push_back(&program_spec());
-  return specs;
-}
 
 TEST(OptionTable, NamesEachOptionOnce) {
   for (const CommandSpec* spec : everything()) {

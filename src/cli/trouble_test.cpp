@@ -7,6 +7,7 @@
 #include <stop_token>
 #include <thread>
 
+#include <fakes/scratch_folder.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
@@ -94,12 +95,6 @@ TEST(Troubles, AreOneJsonObjectEach) {
 /// A folder of a test's own, gone afterwards.
 class ExperimentFile : public testing::Test {
  protected:
-  void SetUp() override {
-    std::string name = (fs::temp_directory_path() / "experiment-XXXXXX").string();
-    folder_ = ::mkdtemp(name.data());
-  }
-  void TearDown() override { fs::remove_all(folder_); }
-
   fs::path write(const std::string& name, const std::string& text) const {
     std::ofstream(folder_ / name) << text;
     return folder_ / name;
@@ -110,7 +105,8 @@ class ExperimentFile : public testing::Test {
     return read ? Trouble{} : read.error().front();
   }
 
-  fs::path folder_;
+  fakes::ScratchFolder scratch_;
+  fs::path folder_ = scratch_.path();
 };
 
 TEST_F(ExperimentFile, SuggestsANeighbourForAMissingOne) {

@@ -40,7 +40,7 @@ void expect_agreement(const fakes::JsonSchema& schema, const Json& document) {
 
 TEST(Schema, IsTheOneThatIsShared) {
   const fs::path shared = fs::path(BRUNT_SHARE) / "schema" / "experiment.schema.json";
-  const std::string text = to_text(experiment_schema(), 2) + "\n";
+  const std::string text = to_file_text(experiment_schema());
   if (std::getenv("BRUNT_UPDATE_GOLDEN") != nullptr)
     std::ofstream(shared, std::ios::binary) << text;
   EXPECT_EQ(text, read(shared));

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include <fakes/scratch_folder.h>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 #include <sys/stat.h>
@@ -14,18 +15,6 @@ namespace brunt::config {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// A folder that goes with the test.
-struct Folder {
-  fs::path path =
-      fs::temp_directory_path() / ("brunt-settings-" + std::to_string(::getpid()) + "-" +
-                                   ::testing::UnitTest::GetInstance()->current_test_info()->name());
-  Folder() {
-    fs::remove_all(path);
-    fs::create_directories(path);
-  }
-  ~Folder() { fs::remove_all(path); }
-};
 
 constexpr const char* sample = R"(runtime:
   hypothesis: {strategy: continuously}
@@ -78,8 +67,8 @@ TEST(Settings, ThatCannotBeReadSayWhere) {
 }
 
 TEST(SettingsFile, IsMadeForItsOwnerAndKeepsItsMode) {
-  const Folder folder;
-  const fs::path path = folder.path / "new" / "settings.yaml";
+  const fakes::ScratchFolder folder;
+  const fs::path path = folder / "new" / "settings.yaml";
   const Json document = {{"b", 1}, {"a", {{"y", "on"}, {"x", Json::array({1, "two"})}}}};
   ASSERT_TRUE(write_settings(path, document));
   struct stat info {};

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include <fakes/scratch_folder.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -13,32 +14,22 @@ namespace fs = std::filesystem;
 
 class VarFile : public testing::Test {
  protected:
-  void SetUp() override {
-    std::string name = (fs::temp_directory_path() / "vars-XXXXXX").string();
-    folder_ = ::mkdtemp(name.data());
-  }
-  void TearDown() override { fs::remove_all(folder_); }
-
-  fs::path write(const std::string& name, const std::string& text) const {
-    std::ofstream(folder_ / name, std::ios::binary) << text;
-    return folder_ / name;
-  }
   /// Why the file is refused.
   std::string refusal(const std::string& name, const std::string& text) const {
     GivenValues values;
-    const auto added = add_var_file(write(name, text), values);
+    const auto added = add_var_file(folder_.write(name, text), values);
     return added ? "taken" : added.error().what;
   }
 
-  fs::path folder_;
+  fakes::ScratchFolder folder_;
 };
 
 TEST_F(VarFile, GivesValuesKeyByKeyTheLaterWinning) {
   GivenValues values;
-  ASSERT_TRUE(add_var_file(write("a.json", R"({"configuration": {"a": 1, "b": {"x": 1}},
+  ASSERT_TRUE(add_var_file(folder_.write("a.json", R"({"configuration": {"a": 1, "b": {"x": 1}},
                                                "secrets": {"s": {"k": 1}}, "other": 1})"),
                            values));
-  ASSERT_TRUE(add_var_file(write("b.yaml", "configuration:\n  b: on\n  c: '3'\n"), values));
+  ASSERT_TRUE(add_var_file(folder_.write("b.yaml", "configuration:\n  b: on\n  c: '3'\n"), values));
   EXPECT_EQ(values.configuration, Json({{"a", 1}, {"b", true}, {"c", "3"}}));
   EXPECT_EQ(values.secrets, Json({{"s", {{"k", 1}}}}));
   EXPECT_TRUE(values.environment.empty());
@@ -46,7 +37,8 @@ TEST_F(VarFile, GivesValuesKeyByKeyTheLaterWinning) {
 
 TEST_F(VarFile, OfAnyOtherNameIsLinesForTheEnvironment) {
   GivenValues values;
-  ASSERT_TRUE(add_var_file(write(".env", "# words\n\n A = b=c \nQ=\"x\"\nEMPTY=\n"), values));
+  ASSERT_TRUE(
+      add_var_file(folder_.write(".env", "# words\n\n A = b=c \nQ=\"x\"\nEMPTY=\n"), values));
   EXPECT_EQ(values.environment,
             (std::map<std::string, std::string>{{"A", "b=c"}, {"Q", "\"x\""}, {"EMPTY", ""}}));
 }
@@ -54,14 +46,14 @@ TEST_F(VarFile, OfAnyOtherNameIsLinesForTheEnvironment) {
 TEST_F(VarFile, ThatHoldsNothingGivesNothing) {
   GivenValues values;
   for (const char* name : {"a.json", "a.yaml", "a.env"})
-    EXPECT_TRUE(add_var_file(write(name, ""), values));
-  EXPECT_TRUE(add_var_file(write("b.json", "{}"), values));
+    EXPECT_TRUE(add_var_file(folder_.write(name, ""), values));
+  EXPECT_TRUE(add_var_file(folder_.write("b.json", "{}"), values));
   EXPECT_EQ(values, GivenValues{});
 }
 
 TEST_F(VarFile, ThatDoesNotParseIsSkippedWithTheReason) {
   GivenValues values;
-  EXPECT_TRUE(add_var_file(write("a.json", "{\"a\": }"), values));
+  EXPECT_TRUE(add_var_file(folder_.write("a.json", "{\"a\": }"), values));
   ASSERT_EQ(values.skipped.size(), 1U);
   EXPECT_TRUE(values.skipped[0].ends_with("a.json:1:7: the file is not JSON")) << values.skipped[0];
 }

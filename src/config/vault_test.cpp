@@ -6,6 +6,7 @@
 #include <map>
 
 #include <fakes/fake_vault.h>
+#include <fakes/scratch_folder.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -19,15 +20,12 @@ namespace fs = std::filesystem;
 class VaultSecrets : public testing::Test {
  protected:
   void SetUp() override {
-    std::string name = (fs::temp_directory_path() / "vault-XXXXXX").string();
-    home_ = ::mkdtemp(name.data());
     vault_.versioned["teams/payments"] = {{"token", "t0p"}, {"pin", 4711}};
     vault_.unversioned["old"] = {{"user", "app"}};
     environment_["HOME"] = home_.string();
     environment_["VAULT_ADDR"] = vault_.address();
     environment_["VAULT_TOKEN"] = "hvs.root";
   }
-  void TearDown() override { fs::remove_all(home_); }
 
   std::expected<Resolved, std::vector<codec::Problem>> resolved(const Json& entry) {
     model::Experiment experiment;
@@ -54,7 +52,8 @@ class VaultSecrets : public testing::Test {
 
   const Json payments_ = {{"type", "vault"}, {"path", "teams/payments"}, {"key", "token"}};
   fakes::FakeVault vault_;
-  fs::path home_;
+  fakes::ScratchFolder scratch_;
+  fs::path home_ = scratch_.path();
   std::map<std::string, std::string> environment_;
   Json configuration_ = Json::object();
 };

@@ -14,9 +14,6 @@ using namespace std::chrono_literals;
 using model::EventKind;
 using model::Phase;
 
-const Json missed = {{"status", "succeeded"}, {"output", 2}, {"tolerance_met", false}};
-const Json failed = {{"status", "failed"}, {"output", nullptr}, {"exception", {"x\n"}}};
-const Json unable = {{"status", "failed"}, {"output", nullptr}, {"uncontrolled", true}};
 const Json unjudged = {{"status", "failed"}, {"output", 1}, {"unjudged", true}};
 
 Schedule during_only(std::chrono::nanoseconds every = 100ms) {

@@ -5,6 +5,7 @@
 #include <mutex>
 #include <thread>
 
+#include <fakes/scratch_folder.h>
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -30,8 +31,6 @@ using model::Phase;
 class GuardTest : public testing::Test {
  protected:
   void SetUp() override {
-    std::string name = (fs::temp_directory_path() / "brunt-guard-XXXXXX").string();
-    folder_ = ::mkdtemp(name.data());
     means_.event_log = folder_ / "journal.events.jsonl";
     means_.journal = folder_ / "journal.json";
     means_.document = {
@@ -55,10 +54,7 @@ class GuardTest : public testing::Test {
     means_.engine = sys::identify(engine_).value();
   }
 
-  void TearDown() override {
-    kill_engine();
-    fs::remove_all(folder_);
-  }
+  void TearDown() override { kill_engine(); }
 
   void kill_engine() {
     if (engine_ > 0) ::kill(engine_, SIGKILL);
@@ -114,7 +110,8 @@ class GuardTest : public testing::Test {
     return status_;
   }
 
-  fs::path folder_;
+  fakes::ScratchFolder scratch_;
+  fs::path folder_ = scratch_.path();
   GuardMeans means_;
   pid_t engine_ = -1;
   sys::Fd socket_;

@@ -154,7 +154,7 @@ std::string read_file(const fs::path& path) {
 }
 
 TEST(Journal, OfTheReferencesExampleIsTheGoldenOne) {
-  const std::string text = to_text(journal_in_virtual_time(), 2) + "\n";
+  const std::string text = to_file_text(journal_in_virtual_time());
   if (std::getenv("BRUNT_UPDATE_GOLDEN") != nullptr)
     std::ofstream(golden, std::ios::binary) << text;
   EXPECT_EQ(text, read_file(golden));
@@ -188,7 +188,7 @@ TEST(Journal, OfARealRunOfThatExampleIsTheSameButForTimes) {
   options.journal = folder / "journal.json";
   options.version = "0.1.0";
   options.overrides = {{"grace", 0.01}};
-  const auto ended = run_experiment(reading().experiment, registry, options, {}, {});
+  const auto ended = prepare_and_run(reading().experiment, registry, options, {}, {});
   ASSERT_TRUE(ended) << ended.error().what;
   EXPECT_EQ(ended->status, "completed");
   EXPECT_TRUE(ended->deviated);

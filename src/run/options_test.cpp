@@ -63,7 +63,7 @@ struct ARun {
           deadlines[call.activity] = limits.deadline.when();
           return succeeded(output);
         });
-    auto result = run_experiment(experiment(text), registry, wanted, {}, {});
+    auto result = prepare_and_run(experiment(text), registry, wanted, {}, {});
     EXPECT_TRUE(result) << result.error().what;
     if (result) ended = *std::move(result);
     fs::remove_all(folder);

@@ -11,10 +11,6 @@ using namespace std::chrono_literals;
 using model::EventKind;
 using model::Phase;
 
-const Json failed = {{"status", "failed"}, {"output", nullptr}, {"exception", {"x\n"}}};
-const Json missed = {{"status", "succeeded"}, {"output", 2}, {"tolerance_met", false}};
-const Json unable = {{"status", "failed"}, {"output", nullptr}, {"uncontrolled", true}};
-
 Schedule method_of(Step step) {
   Schedule out;
   out.probes = {{.name = "probe"}};

@@ -48,8 +48,8 @@ class RunExperiment : public testing::Test {
 
   Result<Ended> run(const std::string& text, FakeProvider::Invoke invoke) {
     const auto registry = registry_of("process", std::move(invoke));
-    return run_experiment(experiment(text), registry, options_, stop_.get_token(),
-                          give_up_.get_token());
+    return prepare_and_run(experiment(text), registry, options_, stop_.get_token(),
+                           give_up_.get_token());
   }
 
   std::string file(const fs::path& path) { return sys::read_file(path).value_or(""); }
@@ -382,8 +382,8 @@ TEST_F(RunExperiment, AsksEveryProviderBeforeAnythingIsStarted) {
           [](const Call& call) -> Result<> {
             return std::unexpected(Error{Errc::not_found, "no program " + call.activity, "path"});
           }));
-  const auto ended = run_experiment(experiment(with_method(activity("a"), activity("b"))), registry,
-                                    options_, stop_.get_token(), give_up_.get_token());
+  const auto ended = prepare_and_run(experiment(with_method(activity("a"), activity("b"))),
+                                     registry, options_, stop_.get_token(), give_up_.get_token());
   ASSERT_FALSE(ended);
   EXPECT_EQ(invoked, 0);
   EXPECT_EQ(ended.error().what, R"(a cannot be run, so nothing was started

@@ -1,5 +1,6 @@
 #include "run/run_files.h"
 
+#include <fakes/scratch_folder.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -16,14 +17,6 @@ using model::Phase;
 
 class RunFilesTest : public testing::Test {
  protected:
-  void SetUp() override {
-    std::string name = (fs::temp_directory_path() / "brunt-files-XXXXXX").string();
-    folder_ = ::mkdtemp(name.data());
-    journal_ = folder_ / "journal.json";
-    log_ = folder_ / "journal.events.jsonl";
-  }
-  void TearDown() override { fs::remove_all(folder_); }
-
   /// An event log of a run with one rollback, that came as far as `more` says.
   void leave(const std::vector<EventKind>& more, Phase phase) const {
     Event first;
@@ -41,7 +34,10 @@ class RunFilesTest : public testing::Test {
     ASSERT_TRUE(sys::write_file_atomically(log_, text));
   }
 
-  fs::path folder_, journal_, log_;
+  fakes::ScratchFolder scratch_;
+  fs::path folder_ = scratch_.path();
+  fs::path journal_ = folder_ / "journal.json";
+  fs::path log_ = folder_ / "journal.events.jsonl";
 };
 
 TEST_F(RunFilesTest, StandBesideTheJournalAndAreLocked) {

@@ -2,6 +2,7 @@
 
 #include <chrono>
 
+#include <fakes/scratch_folder.h>
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 #include <rapidcheck/gtest.h>
@@ -32,14 +33,8 @@ Event full() {
 
 class EventLogTest : public testing::Test {
  protected:
-  void SetUp() override {
-    folder_ =
-        fs::temp_directory_path() / ("brunt-store-" + std::to_string(::getpid()) + "-" +
-                                     testing::UnitTest::GetInstance()->current_test_info()->name());
-    fs::create_directories(folder_);
-  }
-  void TearDown() override { fs::remove_all(folder_); }
-  fs::path folder_;
+  fakes::ScratchFolder scratch_;
+  fs::path folder_ = scratch_.path();
 };
 
 TEST(EventText, IsOneLineThatReadsBack) {
@@ -81,10 +76,10 @@ TEST(EventText, NamesWhatIsWrong) {
 
 TEST(EventText, LeavesOutALastLineThatWasCut) {
   const std::string line = to_line(full());
-  EXPECT_EQ(parse_events(line + line.substr(0, 40))->size(), 1U);
-  const auto broken = parse_events(line + "{}\n" + line);
-  ASSERT_FALSE(broken);
-  EXPECT_EQ(broken.error().context, "line 2");
+  EXPECT_EQ(whole_events(line + line.substr(0, 40)).events.size(), 1U);
+  const WholeEvents broken = whole_events(line + "{}\n" + line);
+  EXPECT_EQ(broken.events.size(), 2U);
+  EXPECT_EQ(broken.damaged, std::vector<std::size_t>{2});
 }
 
 TEST(EventText, TakesWhatIsWholeWhateverACrashLeft) {

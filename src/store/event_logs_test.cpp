@@ -1,5 +1,6 @@
 #include "store/event_logs.h"
 
+#include <fakes/scratch_folder.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -13,19 +14,14 @@ namespace fs = std::filesystem;
 
 class EventLogs : public testing::Test {
  protected:
-  void SetUp() override {
-    std::string name = (fs::temp_directory_path() / "brunt-logs-XXXXXX").string();
-    folder_ = ::mkdtemp(name.data());
-  }
-  void TearDown() override { fs::remove_all(folder_); }
-
   fs::path put(const std::string& name, const std::string& text = "x\n") const {
     const fs::path path = folder_ / name;
     fs::create_directories(path.parent_path());
     EXPECT_TRUE(sys::write_file_atomically(path, text));
     return path;
   }
-  fs::path folder_;
+  fakes::ScratchFolder scratch_;
+  fs::path folder_ = scratch_.path();
 };
 
 std::vector<model::Event> run(const std::string& journal, const std::string& log) {

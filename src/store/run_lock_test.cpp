@@ -3,6 +3,7 @@
 #include <csignal>
 #include <string>
 
+#include <fakes/scratch_folder.h>
 #include <gtest/gtest.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -16,17 +17,12 @@ namespace fs = std::filesystem;
 
 class RunLockTest : public testing::Test {
  protected:
-  void SetUp() override {
-    std::string name = (fs::temp_directory_path() / "brunt-lock-XXXXXX").string();
-    folder_ = ::mkdtemp(name.data());
-    log_ = folder_ / "journal.events.jsonl";
-  }
-  void TearDown() override { fs::remove_all(folder_); }
-
   void write(const Holder& holder) const {
     ASSERT_TRUE(sys::write_file_atomically(lock_beside(log_), to_text(to_json(holder))));
   }
-  fs::path folder_, log_;
+  fakes::ScratchFolder scratch_;
+  fs::path folder_ = scratch_.path();
+  fs::path log_ = folder_ / "journal.events.jsonl";
 };
 
 /// A process that lives until this goes.

@@ -7,13 +7,9 @@ import subprocess
 import sys
 import tempfile
 
-from sandbox_fixture import Checks, sandbox, skip
+from sandbox_fixture import Checks, peer, sandbox
 
-root = os.environ.get("BRUNT_SOURCE", os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
-peers = os.environ.get("BRUNT_CACHE", os.path.join(root, "build", "peers"))
-chaos = os.path.join(os.path.abspath(peers), "chaos", "bin")
-if not os.path.exists(os.path.join(chaos, "chaos")):
-    skip(f"the real Chaos Toolkit is not at {chaos} (scripts/prepare_peers.sh gets it)")
+chaos = os.path.dirname(peer("chaos/bin/chaos"))
 check = Checks()
 
 

@@ -8,14 +8,11 @@ import subprocess
 import sys
 import tempfile
 
+from sandbox_fixture import peer
+
 brunt = os.path.abspath(sys.argv[1])
 root = os.environ.get("BRUNT_SOURCE", os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
-peers = os.environ.get("BRUNT_CACHE", os.path.join(root, "build", "peers"))
-chaos, vegeta = os.path.join(peers, "chaos", "bin", "chaos"), os.path.join(peers, "vegeta")
-for peer in (chaos, vegeta):
-    if not os.path.exists(peer):
-        print(f"skipped: the real {os.path.basename(peer)} is not at {peer}")
-        sys.exit(77)
+chaos, vegeta = peer("chaos/bin/chaos"), peer("vegeta")
 
 published = os.path.join(root, "..", "shared", "seed", "demo", "terminate-function.json")
 source = published if os.path.exists(published) else os.path.join(root, "examples", "lost-function", "experiment.json")
@@ -55,7 +52,7 @@ def run(engine, name):
         try:
             env = environment(name)
             if engine == "chaos":
-                env["PATH"] = peers + os.pathsep + env["PATH"]
+                env["PATH"] = os.path.dirname(vegeta) + os.pathsep + env["PATH"]
                 command = [chaos, "--no-version-check", "--no-log-file", "run", "experiment.json"]
             else:
                 env["PATH"] = os.pathsep.join(p for p in env["PATH"].split(os.pathsep)

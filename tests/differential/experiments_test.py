@@ -15,14 +15,10 @@ import time
 from experiments import documents, generated, judging, providers, running, values
 from experiments.differences import settle, whole_reason
 from experiments.fixture_server import FixtureServer
-from sandbox_fixture import skip
+from sandbox_fixture import peer
 
 brunt = os.path.abspath(sys.argv[1])
-root = os.environ.get("BRUNT_SOURCE", os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
-peers = os.environ.get("BRUNT_CACHE", os.path.join(root, "build", "peers"))
-interpreter = os.path.join(peers, "chaos", "bin", "python")
-if not os.path.exists(interpreter):
-    skip(f"the real chaos is not at {peers}")
+interpreter = peer("chaos/bin/python")
 SEED = int(os.environ.get("BRUNT_SEED", "20180615"))
 MASKED = {"start", "end", "duration", "platform", "node", "chaoslib-version", "brunt"}
 

@@ -12,6 +12,15 @@ def skip(reason):
     sys.exit(77)
 
 
+def peer(name):
+    """The path of a real peer that scripts/prepare_peers.sh has made; a test without it is skipped by name."""
+    root = os.environ.get("BRUNT_SOURCE", os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
+    path = os.path.abspath(os.path.join(os.environ.get("BRUNT_CACHE", os.path.join(root, "build", "peers")), name))
+    if not os.path.exists(path):
+        skip(f"the real {name} is not there ({path})")
+    return path
+
+
 class Sandbox:
     """`brunt sandbox` in a state folder of its own."""
 

@@ -10,14 +10,10 @@ import sys
 import tempfile
 import time
 
-from sandbox_fixture import skip
+from sandbox_fixture import peer
 
 brunt = os.path.abspath(sys.argv[1])
-root = os.environ.get("BRUNT_SOURCE", os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
-peers = os.environ.get("BRUNT_CACHE", os.path.join(root, "build", "peers"))
-chaos = os.path.join(peers, "chaos", "bin", "chaos")
-if not os.path.exists(chaos):
-    skip(f"the real chaos is not at {peers}")
+chaos = peer("chaos/bin/chaos")
 
 WAITS = {"type": "process", "path": "sh", "arguments": ["-c", "echo >> here; exec sleep 3"]}
 TRUE = {"type": "process", "path": "true"}

@@ -40,24 +40,24 @@ def q1(theirs, ours):
     return found
 
 
-def q9(theirs, ours):
-    """The value that a probe as tolerance was given stands in the reference's document."""
+def only_in_theirs(theirs, ours, part, holder, key):
+    """Deletes `key` where the reference's document has it and ours has not: in each `holder` below `part`. Was there one?"""
     found = False
-    for a, b, key, path in list(pairs(theirs, ours)):
-        if key == "arguments" and "tolerance" in path and isinstance(a[key], dict) and "value" in a[key] and "value" not in b[key]:
-            del a[key]["value"]
+    for a, b, name, path in list(pairs(theirs, ours)):
+        if name == holder and part in path and isinstance(a[name], dict) and key in a[name] and key not in b[name]:
+            del a[name][key]
             found = True
     return found
+
+
+def q9(theirs, ours):
+    """The value that a probe as tolerance was given stands in the reference's document."""
+    return only_in_theirs(theirs, ours, "tolerance", "arguments", "value")
 
 
 def q8(theirs, ours):
     """Secrets copied into the probes of the configuration."""
-    found = False
-    for a, b, key, path in list(pairs(theirs, ours)):
-        if key == "provider" and "configuration" in path and isinstance(a[key], dict) and "secrets" in a[key] and "secrets" not in b[key]:
-            del a[key]["secrets"]
-            found = True
-    return found
+    return only_in_theirs(theirs, ours, "configuration", "provider", "secrets")
 
 
 def q10(theirs, ours):
