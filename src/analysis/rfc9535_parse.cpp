@@ -4,6 +4,7 @@
 
 #include "analysis/rfc9535.h"
 #include "analysis/rfc9535_node.h"
+#include "base/text.h"
 
 namespace brunt::analysis {
 namespace {
@@ -25,25 +26,6 @@ bool is_lower(char c) {
 bool begins_name(char c) {
   return is_lower(c) || (c >= 'A' && c <= 'Z') || c == '_' ||
          (static_cast<unsigned char>(c) >= 0x80);
-}
-
-void append_utf8(std::string& out, std::uint32_t code) {
-  const auto put = [&](std::uint32_t byte) { out += static_cast<char>(byte); };
-  if (code < 0x80) {
-    put(code);
-  } else if (code < 0x800) {
-    put(0xc0U | (code >> 6U));
-    put(0x80U | (code & 0x3fU));
-  } else if (code < 0x10000) {
-    put(0xe0U | (code >> 12U));
-    put(0x80U | ((code >> 6U) & 0x3fU));
-    put(0x80U | (code & 0x3fU));
-  } else {
-    put(0xf0U | (code >> 18U));
-    put(0x80U | ((code >> 12U) & 0x3fU));
-    put(0x80U | ((code >> 6U) & 0x3fU));
-    put(0x80U | (code & 0x3fU));
-  }
 }
 
 class Parser {

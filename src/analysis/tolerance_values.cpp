@@ -4,6 +4,8 @@
 #include <cmath>
 #include <cstdint>
 
+#include "base/text.h"
+
 namespace brunt::analysis {
 namespace {
 
@@ -96,13 +98,7 @@ std::string kind_of(const Json& value) {
 }
 
 std::string short_text(const Json& value) {
-  constexpr std::size_t most = 80;
-  std::string text = to_text(value);
-  if (text.size() <= most) return text;
-  std::size_t end = most;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0U) == 0x80U)
-    --end;
-  return text.substr(0, end) + "...";
+  return cut(to_text(value), 80);
 }
 
 }  // namespace brunt::analysis

@@ -81,6 +81,10 @@ std::string to_text(const Json& value, int indent) {
   return value.dump(indent, ' ', false, Json::error_handler_t::replace);
 }
 
+std::string to_file_text(const Json& value) {
+  return to_text(value, 2) + "\n";
+}
+
 const Json* find(const Json& value, std::string_view key) {
   if (!value.is_object()) return nullptr;
   const auto at = value.find(key);
@@ -91,6 +95,11 @@ std::string string_or(const Json& value, std::string_view key, std::string_view 
   const Json* found = find(value, key);
   return found != nullptr && found->is_string() ? found->get<std::string>()
                                                 : std::string(otherwise);
+}
+
+bool is_true(const Json& value, std::string_view key) {
+  const Json* found = find(value, key);
+  return found != nullptr && *found == Json(true);
 }
 
 }  // namespace brunt

@@ -22,10 +22,16 @@ Result<Json> parse_json(std::string_view text);
 /// Non-ASCII characters stay as they are, like in a journal.
 std::string to_text(const Json& value, int indent = -1);
 
+/// The same as a file has it: indented by two, with a line end.
+std::string to_file_text(const Json& value);
+
 /// `value[key]` when `value` is an object that has it, else nullptr.
 const Json* find(const Json& value, std::string_view key);
 
 /// The text at `key`, or `otherwise` when it is absent or not a string.
 std::string string_or(const Json& value, std::string_view key, std::string_view otherwise = "");
+
+/// Is `value` an object that has `true` at `key`?
+bool is_true(const Json& value, std::string_view key);
 
 }  // namespace brunt

@@ -182,6 +182,33 @@ std::string as_utf8(std::string_view text) {
   return out;
 }
 
+std::string cut(const std::string& text, std::size_t most) {
+  if (text.size() <= most) return text;
+  std::size_t end = most;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0U) == 0x80U)
+    --end;
+  return text.substr(0, end) + "...";
+}
+
+void append_utf8(std::string& out, char32_t code) {
+  const auto put = [&](char32_t byte) { out += static_cast<char>(byte); };
+  if (code < 0x80) {
+    put(code);
+  } else if (code < 0x800) {
+    put(0xc0U | (code >> 6U));
+    put(0x80U | (code & 0x3fU));
+  } else if (code < 0x10000) {
+    put(0xe0U | (code >> 12U));
+    put(0x80U | ((code >> 6U) & 0x3fU));
+    put(0x80U | (code & 0x3fU));
+  } else {
+    put(0xf0U | (code >> 18U));
+    put(0x80U | ((code >> 12U) & 0x3fU));
+    put(0x80U | ((code >> 6U) & 0x3fU));
+    put(0x80U | (code & 0x3fU));
+  }
+}
+
 std::string base64(std::string_view bytes) {
   std::string out;
   for (std::size_t i = 0; i < bytes.size(); i += 3) {

@@ -36,6 +36,12 @@ std::size_t first_invalid_utf8(std::string_view text);
 /// `text` with each byte that is not UTF-8 replaced by U+FFFD.
 std::string as_utf8(std::string_view text);
 
+/// `text`, or its first `most` bytes without half a character, and "...".
+std::string cut(const std::string& text, std::size_t most);
+
+/// Adds the character with this Unicode scalar value.
+void append_utf8(std::string& out, char32_t code);
+
 std::string base64(std::string_view bytes);
 /// Errors: `invalid_input`. Blanks and line ends are skipped.
 Result<std::string> from_base64(std::string_view text);

@@ -15,7 +15,7 @@ namespace fs = std::filesystem;
 Result<impact::ReportModel> judge(const AnswerFiles& files) {
   impact::Inputs inputs;
   if (files.written) {
-    inputs.journal_text = to_text(*files.written, 2) + "\n";
+    inputs.journal_text = to_file_text(*files.written);
     inputs.journal = *files.written;
   } else {
     inputs.journal_text = BRUNT_TRY(sys::read_file(files.journal), files.journal.string());

@@ -29,7 +29,7 @@ int discover_command(const DiscoverFlags& flags, const Stops& stops) {
                    "write its activities by hand; brunt info names the functions known natively");
     return fail(trouble);
   }
-  const auto written = sys::write_file_atomically(flags.discovery, to_text(*found, 2) + "\n");
+  const auto written = sys::write_file_atomically(flags.discovery, to_file_text(*found));
   if (!written)
     return fail(trouble_of(written.error(), "the discovery cannot be written",
                            "give another path: --discovery-path PATH"));

@@ -11,6 +11,7 @@
 
 #include "base/text.h"
 #include "cli/experiment_text.h"
+#include "impact/digest.h"
 #include "sys/file.h"
 #include "sys/poll_wait.h"
 #include "sys/stop_fd.h"
@@ -77,6 +78,15 @@ std::expected<std::string, codec::Problem> read_to_end(int fd, const Limits& lim
   }
 }
 
+GotText text_of(const ExperimentSource& source, const Limits& limits) {
+  if (source.name == "-") return text_of_standard_input(limits);
+  std::error_code error;
+  const bool is_address = source.name.find("://") != std::string::npos;
+  const bool is_there = fs::exists(source.name, error);
+  return is_address && !is_there ? text_of_address(source, limits)
+                                 : text_of_file(source.name, limits);
+}
+
 }  // namespace
 
 codec::Problem unreadable(std::string rule, std::string sentence, std::string found,
@@ -130,25 +140,23 @@ std::vector<Trouble> troubles_of(const std::vector<codec::Problem>& problems,
 
 std::expected<codec::Reading, codec::Refusal> load_experiment(const ExperimentSource& source,
                                                               const Limits& limits) {
-  std::error_code error;
-  const bool is_address = source.name.find("://") != std::string::npos;
-  auto got = source.name == "-"                              ? text_of_standard_input(limits)
-             : is_address && !fs::exists(source.name, error) ? text_of_address(source, limits)
-                                                             : text_of_file(source.name, limits);
+  auto got = text_of(source, limits);
   if (!got) return std::unexpected(codec::Refusal{std::move(got).error()});
   return codec::read_experiment(got->text, got->format);
 }
 
 std::expected<ReadExperiment, std::vector<Trouble>> read_experiment_file(
     const ExperimentSource& source, const Limits& limits) {
-  auto reading = load_experiment(source, limits);
   const std::string name = source.name == "-" ? "standard input" : source.name;
+  const auto got = text_of(source, limits);
+  if (!got) return std::unexpected(troubles_of({got.error()}, name));
+  auto reading = codec::read_experiment(got->text, got->format);
   if (!reading) return std::unexpected(troubles_of(reading.error(), name));
   // Advice that most experiments could be given is for `brunt validate`, not for each run.
   std::erase_if(reading->warnings,
                 [](const auto& warning) { return warning.rule == "provider/no-timeout"; });
   return ReadExperiment{std::move(reading->experiment), std::move(reading->positions),
-                        troubles_of(reading->warnings, name)};
+                        troubles_of(reading->warnings, name), impact::sha256(got->text)};
 }
 
 std::expected<ReadExperiment, std::vector<Trouble>> read_experiment_file(const fs::path& path) {

@@ -26,6 +26,7 @@ struct ReadExperiment {
   model::Experiment experiment;
   codec::Positions positions;
   std::vector<Trouble> warnings;
+  std::string sha256;  ///< of the text that was read
 };
 
 /// Reads and checks an experiment. A file is JSON or YAML by its suffix (.json, .yaml, .yml; case

@@ -22,18 +22,13 @@ bool is_socket(int fd) {
   return ::fstat(fd, &status) == 0 && S_ISSOCK(status.st_mode);
 }
 
-bool is_set(const Json& words, const char* key) {
-  const Json* value = find(words, key);
-  return value != nullptr && *value == Json(true);
-}
-
 /// Talks on standard error as the run did; one that was quiet tells what went wrong and no more.
 class Voice {
  public:
   void tell(const Json& words, const std::string& line, bool trouble) {
-    if (is_set(words, "quiet") && !trouble) return;
+    if (is_true(words, "quiet") && !trouble) return;
     const WallTime now = wall_now();
-    if (is_set(words, "json")) {
+    if (is_true(words, "json")) {
       print_lines(STDERR_FILENO, {to_text(Json{{"timestamp", rfc3339(now, 6)},
                                                {"levelname", trouble ? "ERROR" : "WARNING"},
                                                {"message", line},
@@ -44,12 +39,12 @@ class Voice {
   }
 
   void observe(const Json& words, const model::Event& event) {
-    if (is_set(words, "quiet")) return;
+    if (is_true(words, "quiet")) return;
     if (!painter_) {
-      Look plain = look_of(STDERR_FILENO, ColourWish::never, is_set(words, "ascii"));
+      Look plain = look_of(STDERR_FILENO, ColourWish::never, is_true(words, "ascii"));
       plain.terminal = false;  // whoever reads the terminal now does not expect rows that move
-      painter_.emplace(plain, is_set(words, "json") ? ProgressForm::json : ProgressForm::lines,
-                       is_set(words, "verbose"));
+      painter_.emplace(plain, is_true(words, "json") ? ProgressForm::json : ProgressForm::lines,
+                       is_true(words, "verbose"));
     }
     painter_->observe(event);
   }

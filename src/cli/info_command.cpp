@@ -7,6 +7,7 @@
 #include "cli/discovery.h"
 #include "cli/output.h"
 #include "cli/providers.h"
+#include "cli/session.h"
 #include "cli/version.h"
 #include "config/settings.h"
 #include "store/journal.h"
@@ -41,7 +42,7 @@ std::string extensions_text() {
 }
 
 std::string settings_text(const InfoFlags& flags) {
-  const auto path = flags.talk.settings.value_or(config::default_settings_path());
+  const auto path = settings_path(flags.talk);
   const auto text = sys::read_file(path, largest_settings);
   return text ? *text : fmt::format("No settings file found at {}\n", path.string());
 }

@@ -40,7 +40,7 @@ int journal_command(const JournalFlags& flags) {
     return 1;
   }
   if (!read->damaged.empty() && !flags.talk.quiet) errors.tell(damaged(*log, read->damaged));
-  const std::string text = to_text(store::journal_from_events(read->events), 2) + "\n";
+  const std::string text = to_file_text(store::journal_from_events(read->events));
   if (!flags.output) return print_text(STDOUT_FILENO, text) ? 0 : 1;
   if (const auto written = sys::write_file_atomically(*flags.output, text); !written) {
     errors.tell(trouble_of(written.error(), "the journal cannot be written",

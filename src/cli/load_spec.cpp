@@ -97,7 +97,7 @@ const CommandSpec& load_spec() {
                       .meaning = "json, csv or gob",
                       .otherwise = "json",
                       .choices = {"json", "csv", "gob"}}}},
-                   {"All of them", {{.names = {"-h", "--help"}, .meaning = "print this"}}}},
+                   {"All of them", {help_option()}}},
       .exit_status = "0 ran, 1 usage or I/O error, 2 bad flag",
       .most = any_number,
       .own_words = true};

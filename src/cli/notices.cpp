@@ -49,9 +49,7 @@ void Notices::plain(std::string_view event, const Json& payload, const Limits& l
 void Notices::run_ended(const Json& journal, const Limits& limits) const {
   const bool completed = string_or(journal, "status") == "completed";
   notifier_.send(completed ? "run-completed" : "run-failed", journal, limits);
-  const Json* deviated = find(journal, "deviated");
-  if (deviated != nullptr && *deviated == Json(true))
-    notifier_.send("run-deviated", journal, limits);
+  if (is_true(journal, "deviated")) notifier_.send("run-deviated", journal, limits);
 }
 
 }  // namespace brunt::cli

@@ -11,24 +11,44 @@ std::string_view Option::key() const {
   return found == names.end() ? names.front() : *found;
 }
 
+Option colour_option() {
+  return {.names = {"--color"},
+          .placeholder = "WHEN",
+          .meaning = "auto, always or never",
+          .otherwise = "auto",
+          .choices = {"auto", "always", "never"}};
+}
+
+Option ascii_option() {
+  return {.names = {"--ascii"}, .meaning = "no signs beyond ASCII"};
+}
+
+Option help_option() {
+  return {.names = {"-h", "--help"}, .meaning = "print this"};
+}
+
+namespace {
+
+Option log_format_option() {
+  return {.names = {"--log-format"},
+          .placeholder = "FORM",
+          .meaning = "progress and errors as string or json",
+          .otherwise = "string",
+          .choices = {"string", "json"}};
+}
+
+}  // namespace
+
 const Section& talk_section() {
   static const Section section{
       "Output",
       {{.names = {"--quiet"}, .meaning = "nothing but the answer"},
        {.names = {"--verbose"},
         .meaning = "also when each activity begins, and what came out of it"},
-       {.names = {"--log-format"},
-        .placeholder = "FORM",
-        .meaning = "progress and errors as string or json",
-        .otherwise = "string",
-        .choices = {"string", "json"}},
-       {.names = {"--color"},
-        .placeholder = "WHEN",
-        .meaning = "auto, always or never",
-        .otherwise = "auto",
-        .choices = {"auto", "always", "never"}},
-       {.names = {"--ascii"}, .meaning = "no signs beyond ASCII"},
-       {.names = {"-h", "--help"}, .meaning = "print this"}}};
+       log_format_option(),
+       colour_option(),
+       ascii_option(),
+       help_option()}};
   return section;
 }
 
@@ -44,11 +64,7 @@ const CommandSpec& program_spec() {
                      {.names = {"-h", "--help"},
                       .meaning = "print this; after a command: its own help"},
                      {.names = {"--verbose"}, .meaning = "tell more"},
-                     {.names = {"--log-format"},
-                      .placeholder = "FORM",
-                      .meaning = "progress and errors as string or json",
-                      .otherwise = "string",
-                      .choices = {"string", "json"}},
+                     log_format_option(),
                      {.names = {"--log-file"},
                       .placeholder = "PATH",
                       .meaning = "append to a log, secrets hidden",

@@ -50,6 +50,11 @@ struct CommandSpec {
 
 constexpr std::size_t any_number = static_cast<std::size_t>(-1);
 
+/// What every command with an output or words of its own has.
+Option colour_option();
+Option ascii_option();
+Option help_option();
+
 /// --quiet, --verbose, --log-format, --color, --ascii, --help: every command of ours has them.
 const Section& talk_section();
 

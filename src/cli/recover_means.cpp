@@ -84,7 +84,7 @@ class Gathering {
     const Json source = part(facts_, "source");
     if (flags_.experiment) {
       file_ = flags_.experiment->string();
-    } else if (find(source, "whole") != nullptr && source["whole"] == Json(true)) {
+    } else if (is_true(source, "whole")) {
       return recorded_experiment();
     } else {
       file_ = string_or(source, "name");
@@ -111,7 +111,7 @@ class Gathering {
       const model::Experiment& experiment, const Json& overrides, const Json& given) const {
     ValueSources sources;
     sources.overrides = overrides;
-    sources.strict = find(given, "strict") != nullptr && given["strict"] == Json(true);
+    sources.strict = is_true(given, "strict");
     if (const Json* files = find(given, "var_files"); files != nullptr && files->is_array()) {
       for (const Json& file : *files) {
         if (file.is_string()) sources.var_files.emplace_back(file.get<std::string>());

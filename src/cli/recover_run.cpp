@@ -1,7 +1,5 @@
 #include "cli/recover_run.h"
 
-#include <csignal>
-#include <cstring>
 #include <system_error>
 #include <utility>
 
@@ -10,6 +8,7 @@
 
 #include "cli/painter.h"
 #include "cli/recover_means.h"
+#include "cli/signals.h"
 #include "run/recover.h"
 #include "store/event_log.h"
 #include "store/event_logs.h"
@@ -68,8 +67,7 @@ class Recoverer {
     out.failed = std::move(failed_);
     if (auto kept = log->flush(); !kept) out.log_error = kept.error();
     const Json journal = store::journal_from_events(run_.events);
-    if (auto written = sys::write_file_atomically(run_.journal, to_text(journal, 2) + "\n");
-        !written) {
+    if (auto written = sys::write_file_atomically(run_.journal, to_file_text(journal)); !written) {
       out.journal_error = written.error();
     }
     run_.rollbacks = run::what_is_owed(run_.events);
@@ -95,8 +93,7 @@ class Recoverer {
       painter.observe(event);
     };
     recovery.interrupted_by = [this] {
-      const char* name = stops_.by == nullptr ? nullptr : ::sigabbrev_np(stops_.by->load());
-      return name == nullptr ? std::string("a signal") : "SIG" + std::string(name);
+      return signal_name(stops_.by == nullptr ? 0 : stops_.by->load());
     };
     run_.events = run::play_owed(means_.prepared, std::move(run_.events), recovery, stops_.stop,
                                  stops_.give_up);

@@ -51,8 +51,7 @@ const Section& strategies_section() {
                    "before-method-only, after-method-only, during-method-only, continuously or "
                    "skip",
         .otherwise = "default",
-        .choices = {"default", "before-method-only", "after-method-only", "during-method-only",
-                    "continuously", "skip"},
+        .choices = run::hypothesis_strategy_words(),
         .accepted = {"continously"}},
        {.names = {"--hypothesis-frequency"},
         .placeholder = "SECONDS",
@@ -63,7 +62,7 @@ const Section& strategies_section() {
         .placeholder = "S",
         .meaning = "default, always, never or deviated",
         .otherwise = "default",
-        .choices = {"default", "always", "never", "deviated"}},
+        .choices = run::rollback_strategy_words()},
        {.names = {"--strict"},
         .meaning = "a missed gate fails; a miss while the method runs is a deviation"}}};
   return section;
@@ -97,11 +96,11 @@ const CommandSpec& run_spec() {
                     {{.names = {"--dry"},
                       .placeholder = "WHAT",
                       .meaning = "leave out actions, probes, activities (both) or every pause",
-                      .choices = {"probes", "actions", "activities", "pause"}},
+                      .choices = run::dry_words()},
                      {.names = {"--only"},
                       .placeholder = "PART",
                       .meaning = "run the method alone, or the rollbacks alone",
-                      .choices = {"method", "rollbacks"}},
+                      .choices = run::only_words()},
                      var_option(),
                      var_file_option(),
                      no_verify_tls_option(),

@@ -1,6 +1,5 @@
 #include "cli/run_flow.h"
 
-#include <cstring>
 #include <system_error>
 
 #include <fmt/format.h>
@@ -14,6 +13,7 @@
 #include "cli/run_safety.h"
 #include "cli/run_telling.h"
 #include "cli/run_values.h"
+#include "cli/signals.h"
 #include "cli/version.h"
 #include "run/prepare.h"
 #include "sys/environment.h"
@@ -70,11 +70,6 @@ Trouble not_started(const Error& error) {
       break;
   }
   return trouble_of(error, "a fault in this program", "report it, with the experiment if you may");
-}
-
-std::string signal_name(int number) {
-  const char* name = ::sigabbrev_np(number);
-  return name == nullptr ? "a signal" : "SIG" + std::string(name);
 }
 
 /// A journal that its own disk does not take goes to the folder for temporary files.
@@ -220,7 +215,7 @@ std::optional<run::Ended> run_it(const RunFlags& flags, const Stops& stops, Sess
   }
   session.hide(ready->confidential);
   session.log.write(looks_valid());
-  add_safety(flags, ledger, ready->configuration, errors, options);
+  add_safety(flags, ledger, read->sha256, ready->configuration, errors, options);
   RunTelling telling(flags.talk, session);
   if (!flags.events.empty()) {
     const Limits soon{Deadline::in(std::chrono::seconds(2)), stops.stop};
@@ -230,7 +225,7 @@ std::optional<run::Ended> run_it(const RunFlags& flags, const Stops& stops, Sess
     }
   }
   options.observe = [&telling](const model::Event& event) { telling.observe(event); };
-  auto ended = run::run_experiment(read->experiment, *registry, options, stops.stop, stops.give_up);
+  auto ended = run::run_experiment(read->experiment, *ready, options, stops.stop, stops.give_up);
   if (const auto lost = telling.finish(); lost > 0)
     session.log.write(
         {LogLevel::warning, "run", 0, fmt::format("{} events were not followed", lost)});

@@ -11,9 +11,7 @@
 #include "base/text.h"
 #include "cli/configuration_marks.h"
 #include "cli/guard_command.h"
-#include "impact/digest.h"
 #include "net/url.h"
-#include "sys/file.h"
 #include "sys/process.h"
 
 namespace brunt::cli {
@@ -22,11 +20,10 @@ namespace {
 namespace fs = std::filesystem;
 
 /// Its text may be elsewhere, or gone, when a recovery needs it; so there is a digest.
-Json source_of(const fs::path& experiment) {
+Json source_of(const fs::path& experiment, const std::string& sha256) {
   Json source = {{"name", net::mask_url(experiment.string())}};
   std::error_code ignored;  // a pipe cannot be read twice
-  if (!fs::is_regular_file(experiment, ignored)) return source;
-  if (const auto text = sys::read_file(experiment)) source["sha256"] = impact::sha256(*text);
+  if (fs::is_regular_file(experiment, ignored)) source["sha256"] = sha256;
   return source;
 }
 
@@ -58,8 +55,9 @@ Trouble kept(const run::KeptRun& run) {
 }  // namespace
 
 void add_safety(const RunFlags& flags, const std::shared_ptr<sys::ChildLedger>& ledger,
-                const Json& configuration, const ErrorOutput& errors, run::Options& options) {
-  options.source = source_of(flags.experiment);
+                const std::string& sha256, const Json& configuration, const ErrorOutput& errors,
+                run::Options& options) {
+  options.source = source_of(flags.experiment, sha256);
   options.for_recovery = {{"resolve", resolve_words(flags.resolve)}, {"strict", flags.strict}};
   for (const fs::path& file : flags.var_files)
     options.for_recovery["var_files"].push_back(file.string());

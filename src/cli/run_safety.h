@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
 #include "base/json.h"
 #include "cli/flags.h"
@@ -14,9 +15,10 @@ namespace brunt::cli {
 std::shared_ptr<sys::ChildLedger> new_ledger();
 
 /// What keeps a run from being lost when this process is: its guard, what a recovery must know, and
-/// the warnings that belong to both. `configuration` is the resolved one; `errors` must outlive
-/// `options`.
+/// the warnings that belong to both. `sha256`: of the experiment's text; `configuration` is the
+/// resolved one; `errors` must outlive `options`.
 void add_safety(const RunFlags& flags, const std::shared_ptr<sys::ChildLedger>& ledger,
-                const Json& configuration, const ErrorOutput& errors, run::Options& options);
+                const std::string& sha256, const Json& configuration, const ErrorOutput& errors,
+                run::Options& options);
 
 }  // namespace brunt::cli

@@ -7,7 +7,7 @@
 namespace brunt::cli {
 
 int schema_command(const SchemaFlags&) {
-  return print_text(STDOUT_FILENO, to_text(codec::experiment_schema(), 2) + "\n") ? 0 : 1;
+  return print_text(STDOUT_FILENO, to_file_text(codec::experiment_schema())) ? 0 : 1;
 }
 
 }  // namespace brunt::cli

@@ -34,9 +34,13 @@ void Session::hide(const std::vector<std::string>& secrets) {
   log.hide(codec::Redactor(secrets_));
 }
 
+std::filesystem::path settings_path(const TalkFlags& talk) {
+  return talk.settings.value_or(config::default_settings_path());
+}
+
 Session::Session(const TalkFlags& talk)
     : errors{look_of(STDERR_FILENO, talk.colour, talk.ascii), talk.json, &log},
-      settings_path_(talk.settings.value_or(config::default_settings_path())) {
+      settings_path_(cli::settings_path(talk)) {
   if (talk.as_chaos) {
     log.to_console(talk.json      ? LogConsole::json
                    : talk.verbose ? LogConsole::verbose

@@ -11,6 +11,9 @@
 
 namespace brunt::cli {
 
+/// The settings file that the flags name, or the one in the user's home.
+std::filesystem::path settings_path(const TalkFlags& talk);
+
 /// What a command has besides its flags: settings, log, and where errors go. Opens the log file and
 /// reads the settings; what is wrong with either is told, and does not stop anything.
 class Session {

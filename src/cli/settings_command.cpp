@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/output.h"
+#include "cli/session.h"
 #include "codec/substitute.h"
 #include "codec/yaml_text.h"
 #include "config/settings.h"
@@ -16,7 +17,7 @@ class SettingsCall {
  public:
   explicit SettingsCall(const SettingsFlags& flags)
       : flags_(flags),
-        path_(flags.talk.settings.value_or(config::default_settings_path())),
+        path_(settings_path(flags.talk)),
         errors_{look_of(STDERR_FILENO, flags.talk.colour, flags.talk.ascii), flags.talk.json} {}
 
   int run() {

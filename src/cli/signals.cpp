@@ -2,6 +2,7 @@
 
 #include <array>
 #include <csignal>
+#include <cstring>
 
 #include <poll.h>
 #include <sys/signalfd.h>
@@ -21,6 +22,11 @@ sigset_t watched() {
 }
 
 }  // namespace
+
+std::string signal_name(int number) {
+  const char* name = ::sigabbrev_np(number);
+  return name == nullptr ? "a signal" : "SIG" + std::string(name);
+}
 
 void block_signals() {
   const sigset_t set = watched();

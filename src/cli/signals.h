@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <stop_token>
+#include <string>
 #include <thread>
 
 #include "sys/fd.h"
@@ -18,6 +19,9 @@ struct Stops {
   std::stop_token give_up;               ///< end at once
   const std::atomic<int>* by = nullptr;  ///< number of the first signal, 0 = none yet
 };
+
+/// "SIGINT"; "a signal" for what is none.
+std::string signal_name(int number);
 
 /// Reads signals from a descriptor on a thread of its own. No handlers, so nothing runs between two
 /// instructions of ours. Source: experiment format section 5.9.

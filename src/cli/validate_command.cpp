@@ -93,7 +93,7 @@ bool tell(const ValidateFlags& flags, const Session& session, const Findings& fi
     const Json out = flags.form == FindingsForm::json
                          ? findings_as_json(findings)
                          : findings_as_sarif(findings, std::string(version()));
-    return print_text(STDOUT_FILENO, to_text(out, 2) + "\n");
+    return print_text(STDOUT_FILENO, to_file_text(out));
   }
   const ErrorOutput& errors = session.errors;
   const bool valid = !codec::has_errors(findings.problems);

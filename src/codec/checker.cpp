@@ -5,18 +5,7 @@
 #include "base/text.h"
 
 namespace brunt::codec {
-namespace {
-
-/// At most `most` characters of `text`, whole ones, then "...".
-std::string cut(const std::string& text, std::size_t most) {
-  if (text.size() <= most) return text;
-  std::size_t end = most;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0U) == 0x80U)
-    --end;
-  return text.substr(0, end) + "...";
-}
-
-}  // namespace
+namespace {}  // namespace
 
 std::string Checker::subject() const {
   std::string out(kind_);

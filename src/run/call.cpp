@@ -115,16 +115,15 @@ Error output_missing(const std::string& name) {
 }
 
 /// A tolerance that is a probe gets the output as its argument `value` and answers by truth.
-analysis::Judgement judge_by_probe(const Prepared& prepared, const Task& task,
-                                   const Json& configuration, const Json& output,
-                                   const Limits& limits) {
-  const Json tolerance = task.activity.tolerance.value_or(Json::object());
+analysis::Judgement judge_by_probe(const Prepared& prepared, provider::Provider& judge,
+                                   const Json& tolerance, const Json& configuration,
+                                   const Json& output, const Limits& limits) {
   model::Activity probe;
   probe.name = string_or(tolerance, "name");
   probe.provider = tolerance.value("provider", Json::object());
   Call call = call_to_invoke(probe, configuration, prepared.secrets);
   call.provider["arguments"]["value"] = output;
-  const auto outcome = invoke(*task.judge, call, limits, [](const Json&) {});
+  const auto outcome = invoke(judge, call, limits, [](const Json&) {});
   if (!outcome) return {analysis::Verdict::unknown, text_of(outcome.error())};
   if (!outcome->succeeded) return {analysis::Verdict::missed, outcome->failure};
   if (analysis::python_truth(outcome->output)) return {analysis::Verdict::met, ""};
@@ -134,10 +133,12 @@ analysis::Judgement judge_by_probe(const Prepared& prepared, const Task& task,
 
 analysis::Judgement judge(const Prepared& prepared, const Task& task, const Json& configuration,
                           const Json& output, const Limits& limits) {
-  if (!task.activity.tolerance) return {analysis::Verdict::unknown, "the probe has no tolerance"};
-  if (task.judge != nullptr) return judge_by_probe(prepared, task, configuration, output, limits);
+  const auto& tolerance = task.activity.tolerance;
+  if (!tolerance) return {analysis::Verdict::unknown, "the probe has no tolerance"};
+  if (task.judge != nullptr)
+    return judge_by_probe(prepared, *task.judge, *tolerance, configuration, output, limits);
   const codec::Values values{configuration, prepared.secrets};
-  return analysis::judge(substituted_tolerance(*task.activity.tolerance, values), output);
+  return analysis::judge(substituted_tolerance(*tolerance, values), output);
 }
 
 void add_judgement(Json& data, const analysis::Judgement& judgement) {
@@ -191,10 +192,12 @@ Call call_to_invoke(const model::Activity& activity, const Json& configuration,
 
 Json perform(const Prepared& prepared, const Task& task, bool judged, Outputs& outputs,
              const Limits& limits, const provider::Notify& notify) {
-  const Json configuration = outputs.over(prepared.configuration);
-  Json data = left_out_data(task, judged);
-  if (task.left_out.empty())
-    data = run_task(prepared, task, configuration, outputs, limits, notify);
+  const bool alone = prepared.output_names.empty();
+  const Json with_outputs = alone ? Json() : outputs.over(prepared.configuration);
+  const Json& configuration = alone ? prepared.configuration : with_outputs;
+  Json data = task.left_out.empty()
+                  ? run_task(prepared, task, configuration, outputs, limits, notify)
+                  : left_out_data(task, judged);
   if (judged && !data.contains("tolerance_met")) {
     if (data["status"] == "succeeded") {
       add_judgement(data, judge(prepared, task, configuration, data["output"], limits));

@@ -9,7 +9,11 @@
 #include <utility>
 #include <vector>
 
+#include "codec/experiment.h"
 #include "provider/registry.h"
+#include "run/prepare.h"
+#include "run/run.h"
+#include "sys/environment.h"
 
 namespace brunt::run {
 
@@ -39,6 +43,19 @@ inline provider::Registry registry_of(const std::string& type, FakeProvider::Inv
   provider::Registry out;
   (void)out.add(type, std::make_unique<FakeProvider>(std::move(invoke)));
   return out;
+}
+
+/// Makes an experiment ready and runs it. What keeps it from being ready is one Error, its findings
+/// told without the first "error: ".
+inline Result<Ended> prepare_and_run(const model::Experiment& experiment,
+                                     const provider::Registry& providers, const Options& options,
+                                     std::stop_token stop, std::stop_token give_up) {
+  const auto prepared = prepare(experiment, providers, options, sys::environment);
+  if (prepared)
+    return run_experiment(experiment, *prepared, options, std::move(stop), std::move(give_up));
+  std::string text = codec::describe_all(prepared.error(), options.file);
+  if (text.starts_with("error: ")) text.erase(0, 7);
+  return std::unexpected(Error{Errc::invalid_input, std::move(text), {}});
 }
 
 inline Result<provider::Outcome> succeeded(Json output) {

@@ -14,6 +14,11 @@
 
 namespace brunt::run {
 
+/// What an activity may come to, for PlanHarness::on().
+inline const Json failed = {{"status", "failed"}, {"output", nullptr}, {"exception", {"x\n"}}};
+inline const Json missed = {{"status", "succeeded"}, {"output", 2}, {"tolerance_met", false}};
+inline const Json unable = {{"status", "failed"}, {"output", nullptr}, {"uncontrolled", true}};
+
 /// For tests: runs a plan in virtual time, without a thread. Activities last and end as told; the
 /// events it makes are those of drive().
 class PlanHarness {

@@ -15,7 +15,6 @@
 #include "config/resolve.h"
 #include "model/event.h"
 #include "model/experiment.h"
-#include "provider/registry.h"
 #include "run/owed.h"
 #include "run/strategy.h"
 #include "sys/child_ledger.h"
@@ -67,6 +66,8 @@ struct Options {
   std::optional<config::Resolved> resolved;  ///< given: nothing is looked up
 };
 
+struct Prepared;
+
 struct Ended {
   Json journal;                     ///< as written to Options::journal
   std::filesystem::path event_log;  ///< one JSON line per event, beside the journal
@@ -77,16 +78,14 @@ struct Ended {
   std::optional<Error> journal_error;  ///< the journal (or a part of the event log) is not on disk
 };
 
-/// Runs an experiment to its end on this thread, rollbacks included, and writes its journal. Before
-/// anything is broken: providers validate their calls, configuration and secrets are resolved,
-/// journal and event log are known to be writable. `stop` interrupts the method, never the
-/// rollbacks; `give_up` ends those too. Errors: `invalid_input`, `not_found`, `unavailable`: the
-/// run did not start. Their `what` is then one or more findings in five parts (codec::describe_all
-/// without the first "error: "), secrets redacted.
+/// Runs an experiment, made ready by prepare() with the same options, to its end on this thread,
+/// rollbacks included, and writes its journal; before anything is broken, journal and event log are
+/// known to be writable. `stop` interrupts the method, never the rollbacks; `give_up` ends those
+/// too. Errors: `invalid_input`, `unavailable`: the run did not start. Their `what` is then a
+/// finding in five parts (codec::describe_bare).
 /// A provider that is not back 5 s after a stop is told as activity_progress with
 /// data {"stop_ignored_for": 5.0}, and waited for.
-Result<Ended> run_experiment(const model::Experiment& experiment,
-                             const provider::Registry& providers, const Options& options,
-                             std::stop_token stop, std::stop_token give_up);
+Result<Ended> run_experiment(const model::Experiment& experiment, const Prepared& prepared,
+                             const Options& options, std::stop_token stop, std::stop_token give_up);
 
 }  // namespace brunt::run

@@ -19,13 +19,6 @@ namespace {
 
 constexpr std::size_t least_free = std::size_t{4} << 20U;
 
-/// The findings as one Error whose text is shown after "error: ".
-Error refusal(const std::vector<codec::Problem>& problems, const std::string& file) {
-  std::string text = codec::describe_all(problems, file);
-  if (text.starts_with("error: ")) text.erase(0, 7);
-  return {Errc::invalid_input, std::move(text), {}};
-}
-
 Error cannot_write(const Error& error, const std::string& name, const std::filesystem::path& path) {
   codec::Problem problem;
   problem.summary = "cannot write the " + name + ", so the run was not started";
@@ -117,7 +110,7 @@ Outside outside_of(const Prepared& prepared, const Options& options, Outputs& ou
 
 /// Writes the journal; when that fails it goes to the last resort.
 std::optional<Error> write_journal(const Json& journal, const Options& options) {
-  const std::string text = to_text(journal, 2) + "\n";
+  const std::string text = to_file_text(journal);
   const auto written = sys::write_file_atomically(options.journal, text);
   if (written) return std::nullopt;
   if (options.last_resort) {
@@ -130,11 +123,9 @@ std::optional<Error> write_journal(const Json& journal, const Options& options) 
 
 }  // namespace
 
-Result<Ended> run_experiment(const model::Experiment& experiment,
-                             const provider::Registry& providers, const Options& options,
-                             std::stop_token stop, std::stop_token give_up) {
-  auto prepared = prepare(experiment, providers, options, sys::environment);
-  if (!prepared) return std::unexpected(refusal(prepared.error(), options.file));
+Result<Ended> run_experiment(const model::Experiment& experiment, const Prepared& prepared,
+                             const Options& options, std::stop_token stop,
+                             std::stop_token give_up) {
   if (const auto ready = sys::check_writable(options.journal, least_free); !ready) {
     return std::unexpected(cannot_write(ready.error(), "journal", options.journal));
   }
@@ -149,15 +140,15 @@ Result<Ended> run_experiment(const model::Experiment& experiment,
 
   const Clock clock = Clock::real();
   Outputs outputs;
-  Plan plan(prepared->schedule);
-  SafetyNet net(experiment, *prepared, options, *files);
-  Outside outside = outside_of(*prepared, options, outputs, log, clock);
+  Plan plan(prepared.schedule);
+  SafetyNet net(experiment, prepared, options, *files);
+  Outside outside = outside_of(prepared, options, outputs, log, clock);
   outside.append = [&](const model::Event& event, bool sync) {
     net.before(event, stop);
     return log.append(event, sync);
   };
   const auto events =
-      drive(plan, prepared->schedule, run_started(experiment, *prepared, options, log_path, clock),
+      drive(plan, prepared.schedule, run_started(experiment, prepared, options, log_path, clock),
             outside, stop, give_up);
   Ended ended;
   ended.event_log = log_path;

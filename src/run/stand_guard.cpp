@@ -156,7 +156,7 @@ class Sentry {
   }
 
   bool write_journal(const std::vector<Event>& events) const {
-    const std::string text = to_text(store::journal_from_events(events), 2) + "\n";
+    const std::string text = to_file_text(store::journal_from_events(events));
     const auto written = sys::write_file_atomically(means_.journal, text);
     if (written) {
       tell("journal: " + means_.journal.string());

@@ -17,11 +17,9 @@ constexpr std::array<std::string_view, 5> dry_names{"", "probes", "actions", "ac
 constexpr std::array<std::string_view, 3> only_names{"", "method", "rollbacks"};
 
 template <std::size_t N>
-std::vector<std::string> words_of(const std::array<std::string_view, N>& names) {
-  std::vector<std::string> out;
-  for (const auto name : names) {
-    if (!name.empty()) out.emplace_back(name);
-  }
+std::vector<std::string_view> words_of(const std::array<std::string_view, N>& names) {
+  std::vector<std::string_view> out(names.begin(), names.end());
+  std::erase(out, "");
   return out;
 }
 
@@ -30,7 +28,8 @@ Result<T> named(std::string_view word, const std::array<std::string_view, N>& na
   for (std::size_t i = 0; i < N; ++i) {
     if (names[i] == word && !word.empty()) return static_cast<T>(i);
   }
-  const auto words = words_of(names);
+  const auto known = words_of(names);
+  const std::vector<std::string> words(known.begin(), known.end());
   const std::string meant = closest(word, words);
   std::string what = "\"" + std::string(word) + "\" is none of " + join(words, ", ");
   if (!meant.empty()) what += "; did you mean \"" + meant + "\"?";
@@ -72,19 +71,19 @@ std::string_view word_of(Only part) {
   return only_names[static_cast<std::size_t>(part)];
 }
 
-std::vector<std::string> hypothesis_strategy_words() {
+std::vector<std::string_view> hypothesis_strategy_words() {
   return words_of(hypothesis_names);
 }
 
-std::vector<std::string> rollback_strategy_words() {
+std::vector<std::string_view> rollback_strategy_words() {
   return words_of(rollback_names);
 }
 
-std::vector<std::string> dry_words() {
+std::vector<std::string_view> dry_words() {
   return words_of(dry_names);
 }
 
-std::vector<std::string> only_words() {
+std::vector<std::string_view> only_words() {
   return words_of(only_names);
 }
 

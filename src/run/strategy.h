@@ -64,9 +64,9 @@ std::string_view word_of(Dry mode);
 std::string_view word_of(Only part);
 
 /// The words that each of them understands, the default first.
-std::vector<std::string> hypothesis_strategy_words();
-std::vector<std::string> rollback_strategy_words();
-std::vector<std::string> dry_words();
-std::vector<std::string> only_words();
+std::vector<std::string_view> hypothesis_strategy_words();
+std::vector<std::string_view> rollback_strategy_words();
+std::vector<std::string_view> dry_words();
+std::vector<std::string_view> only_words();
 
 }  // namespace brunt::run

@@ -89,16 +89,6 @@ Result<model::Event> parse_event(std::string_view line) {
   return event;
 }
 
-Result<std::vector<model::Event>> parse_events(std::string_view text) {
-  std::vector<model::Event> events;
-  for (std::size_t number = 1;; ++number) {
-    const auto end = text.find('\n');
-    if (end == std::string_view::npos) return events;
-    events.push_back(BRUNT_TRY(parse_event(text.substr(0, end)), "line " + std::to_string(number)));
-    text.remove_prefix(end + 1);
-  }
-}
-
 WholeEvents whole_events(std::string_view text) {
   WholeEvents out;
   for (std::size_t number = 1; !text.empty(); ++number) {

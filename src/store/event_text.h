@@ -22,10 +22,6 @@ std::string to_line(const model::Event& event);
 /// Errors: `invalid_input`, naming the member that is missing or wrong.
 Result<model::Event> parse_event(std::string_view line);
 
-/// A whole event log. A last line without its end, cut by a crash or a full disk, is left out.
-/// Errors: `invalid_input`, naming the line.
-Result<std::vector<model::Event>> parse_events(std::string_view text);
-
 /// What can be read of an event log, whatever a crash did to it.
 struct WholeEvents {
   std::vector<model::Event> events;

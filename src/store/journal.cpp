@@ -16,12 +16,6 @@ using model::Event;
 using model::EventKind;
 using model::Phase;
 
-/// What a damaged log may have at `key` is not trusted to be of the right type.
-bool is_set(const Json& json, std::string_view key) {
-  const Json* value = find(json, key);
-  return value != nullptr && *value == Json(true);
-}
-
 bool is_tried_again(const Event& started) {
   const Json* attempt = find(started.data, "attempt");
   return attempt != nullptr && attempt->is_number_integer() && attempt->get<std::int64_t>() > 1;
@@ -138,7 +132,7 @@ class JournalBuilder {
     if (place == places_.end()) return;
     Json& entry = entries_[event.phase][place->second];
     end_entry(entry, event);
-    assertion_missed_ = assertion_missed_ || is_set(event.data, "assertion_missed");
+    assertion_missed_ = assertion_missed_ || is_true(event.data, "assertion_missed");
     Runs& runs = runs_[key];
     runs.rows.push_back(attempt_row(*runs.latest, event));
     if (runs.rows.size() > 1) {
@@ -182,7 +176,7 @@ class JournalBuilder {
   }
 
   bool deviated() const {
-    if (finished_ != nullptr) return is_set(finished_->data, "deviated");
+    if (finished_ != nullptr) return is_true(finished_->data, "deviated");
     if (assertion_missed_ || (is_strict() && checks_.any_missed())) return true;
     const auto after = phases_.find(Phase::after);  // the closing check, when that was known
     if (after == phases_.end()) return false;
@@ -192,7 +186,7 @@ class JournalBuilder {
 
   bool is_strict() const {
     const Json* strategies = started_ == nullptr ? nullptr : find(started_->data, "strategies");
-    return strategies != nullptr && is_set(*strategies, "strict");
+    return strategies != nullptr && is_true(*strategies, "strict");
   }
 
   Json entries(Phase phase) const {

@@ -121,7 +121,7 @@ Result<State> read_state(const std::filesystem::path& folder) {
 }
 
 Result<> write_state(const std::filesystem::path& folder, const State& state) {
-  return sys::write_file_atomically(folder / file_name, to_text(to_json(state), 2) + "\n");
+  return sys::write_file_atomically(folder / file_name, to_file_text(to_json(state)));
 }
 
 std::string kubeconfig(const State& state) {
