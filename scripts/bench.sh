@@ -1,14 +1,18 @@
 #!/usr/bin/env bash
-# usage: bench.sh BRUNT NAME: one measurement against a real peer, or all of them.
+# usage: bench.sh BRUNT NAME: one measurement against a real peer, or all of them; or the simulations of `analysis`.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 brunt=$1 name=$2
+if [[ $name == analysis ]]; then
+  cmake --build "$(dirname "$brunt")" --target analysis_simulation >&2
+  exec "$(dirname "$brunt")/analysis_simulation"
+fi
 scripts/prepare_peers.sh
 case "$name" in
   all) names=(engine load) ;;
   engine | load) names=("$name") ;;
   *)
-    echo "error: no bench '$name' (engine, load, all)" >&2
+    echo "error: no bench '$name' (analysis, engine, load, all)" >&2
     exit 2
     ;;
 esac

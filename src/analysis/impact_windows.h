@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "analysis/ratio.h"
+#include "analysis/trail.h"
 
 namespace brunt::analysis {
 
@@ -18,13 +19,9 @@ namespace brunt::analysis {
 //
 // All maximal segments are found in one pass per p1 (Ruzzo and Tompa 1999); those that score above
 // theta are rarer in noise than 1 in 1000 (Karlin and Altschul 1990); of these the set that does
-// not overlap and scores most is chosen. Costs 8 linear passes. Source: report.md C.5.
-
-/// One request: when it was sent (or due), and whether it hurt its user. In order of time.
-struct Point {
-  std::int64_t at_ns = 0;
-  bool bad = false;
-};
+// not overlap and scores most is chosen. A hard outage's ends are then cut back to where failures
+// leave no room for an answer, so that a stray failure beside it does not lengthen it. Costs a pass
+// per p1 over the failures. Source: report.md C.5.
 
 /// A stretch of harm. Times and bounds follow the send times of requests.
 struct Window {
@@ -47,11 +44,17 @@ struct Scan {
   std::size_t grid_size = 0;  ///< values of p1 tried
 };
 
-/// Baseline and threshold for `points`. Without a fault, or with fewer than 5 requests before it,
-/// the baseline is 0.001.
+/// Baseline and threshold for `n` requests, given those sent before the fault. Fewer than 5 of them
+/// tell nothing: the baseline is 0.001.
+Scan tune_scan(std::size_t n, const Ratio& before);
+
+/// The same for `points`; without a fault nothing was before it.
 Scan tune_scan(std::span<const Point> points, std::optional<std::int64_t> fault_at_ns);
 
-/// All windows, disjoint, in order of time. `points` are in order of time.
+/// All windows, disjoint, in order of time.
+std::vector<Window> impact_windows(const Trail& trail, const Scan& scan);
+
+/// The same for `points` in order of time.
 std::vector<Window> impact_windows(std::span<const Point> points,
                                    std::optional<std::int64_t> fault_at_ns);
 
@@ -60,6 +63,6 @@ std::size_t failures_to_open(const Scan& scan);
 
 /// The shortest full outage that must have opened a window, seconds: failures_to_open() times the
 /// mean spacing. Infinite with fewer than two requests.
-double shortest_outage_s(std::span<const Point> points, const Scan& scan);
+double shortest_outage_s(const Trail& trail, const Scan& scan);
 
 }  // namespace brunt::analysis

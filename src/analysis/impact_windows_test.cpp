@@ -44,7 +44,7 @@ TEST(ImpactWindows, OpenAtFourFailuresInARowInTheSeed) {
   const auto points = requests(180, 3, [](std::size_t) { return false; });
   const Scan scan = tune_scan(points, points[17].at_ns);
   EXPECT_EQ(failures_to_open(scan), 4U);
-  EXPECT_NEAR(shortest_outage_s(points, scan), 1.333, 5e-4);
+  EXPECT_NEAR(shortest_outage_s(Trail(points), scan), 1.333, 5e-4);
 }
 
 TEST(ImpactWindows, StayOpenWhenTheRunEndsInThem) {
@@ -71,7 +71,7 @@ TEST(ImpactWindows, KeepTwoHardOutagesApartAndAHalfBrokenStretchTogether) {
 
 TEST(ImpactWindows, AreNoneWithoutRequests) {
   EXPECT_TRUE(impact_windows({}, std::nullopt).empty());
-  EXPECT_TRUE(std::isinf(shortest_outage_s({}, tune_scan({}, std::nullopt))));
+  EXPECT_TRUE(std::isinf(shortest_outage_s(Trail{}, tune_scan({}, std::nullopt))));
 }
 
 TEST(ImpactWindows, NoneOpenInNoiseAndPlantedOutagesAreFoundOnce) {

@@ -1,6 +1,7 @@
 #include "impact/measure.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "analysis/quantiles.h"
 
@@ -30,21 +31,23 @@ Count count_if(const std::vector<RequestMark>& requests, In in) {
 
 /// A window that was under way before the fault is the fault's only if most of its failures are:
 /// then it starts with the first of these.
-std::optional<analysis::Window> since_fault(analysis::Window window,
-                                            const std::vector<analysis::Point>& points,
+std::optional<analysis::Window> since_fault(analysis::Window window, const analysis::Trail& trail,
                                             std::int64_t fault_ns) {
   if (window.start_ns >= fault_ns) return window;
-  std::size_t first = window.first;
-  std::size_t before = 0;
-  while (first < window.end && (points[first].at_ns < fault_ns || !points[first].bad)) {
-    before += points[first++].bad ? 1U : 0U;
-  }
-  if (first >= window.end || 2 * before >= window.bad) return std::nullopt;
+  const auto& failures = trail.failures();
+  const auto by_index = [](const analysis::Trail::Failure& f, std::size_t i) {
+    return f.index < i;
+  };
+  const auto begin = std::lower_bound(failures.begin(), failures.end(), window.first, by_index);
+  const auto end = std::lower_bound(begin, failures.end(), window.end, by_index);
+  const auto first = std::find_if(begin, end, [&](const auto& f) { return f.at_ns >= fault_ns; });
+  const auto before = static_cast<std::size_t>(first - begin);
+  if (first == end || 2 * before >= window.bad) return std::nullopt;
   window.bad -= before;
-  window.first = first;
-  window.start_ns = points[first].at_ns;
-  window.bounds_s = {static_cast<double>(points[window.end - 1].at_ns - window.start_ns) / 1e9,
-                     static_cast<double>(window.end_ns - points[first - 1].at_ns) / 1e9};
+  window.first = first->index;
+  window.start_ns = first->at_ns;
+  window.bounds_s = {static_cast<double>(std::prev(end)->at_ns - window.start_ns) / 1e9,
+                     static_cast<double>(window.end_ns - first->before_ns) / 1e9};
   return window;
 }
 
@@ -57,13 +60,10 @@ Count count_of(std::size_t failed, std::size_t total) {
 
 Measured measure(const std::vector<RequestMark>& requests, std::optional<WallTime> fault) {
   Measured m;
-  std::vector<analysis::Point> points;
-  points.reserve(requests.size());
+  analysis::Trail trail;
   for (const RequestMark& r : requests)
-    points.push_back({ns(r.sent), r.failed});
+    trail.add({ns(r.sent), r.failed});
   const auto fault_ns = fault ? std::optional(ns(*fault)) : std::nullopt;
-  m.scan = analysis::tune_scan(points, fault_ns);
-  m.shortest_outage_seconds = analysis::shortest_outage_s(points, m.scan);
   if (requests.size() > 1) {
     m.spacing_seconds = seconds(requests.back().sent - requests.front().sent) /
                         static_cast<double>(requests.size() - 1);
@@ -72,13 +72,15 @@ Measured measure(const std::vector<RequestMark>& requests, std::optional<WallTim
   m.since = count_if(requests, [&](const RequestMark& r) { return !fault || r.sent >= *fault; });
   if (fault) m.before = count_if(requests, [&](const RequestMark& r) { return r.sent < *fault; });
   const Count before = m.before.value_or(Count{});
+  m.scan = analysis::tune_scan(requests.size(), {before.failed, before.total});
+  m.shortest_outage_seconds = analysis::shortest_outage_s(trail, m.scan);
   const analysis::Range extra =
       analysis::newcombe_difference({m.since.failed, m.since.total}, {before.failed, before.total});
   m.extra = {extra.low, extra.high};
   std::size_t failed = 0;
   std::size_t total = 0;
-  for (const analysis::Window& found : analysis::impact_windows(points, fault_ns)) {
-    const auto w = fault_ns ? since_fault(found, points, *fault_ns) : found;
+  for (const analysis::Window& found : analysis::impact_windows(trail, m.scan)) {
+    const auto w = fault_ns ? since_fault(found, trail, *fault_ns) : found;
     if (!w) continue;
     m.windows.push_back({wall(w->start_ns),
                          wall(w->end_ns),
