@@ -39,6 +39,93 @@ struct Claim {
   std::string observed;   ///< in words, with numbers
   Verdict verdict = Verdict::not_measured;
   bool decides = true;  ///< counts for the outcome; else it only bounds what could be seen
+  std::string origin = "default";  ///< "default", "experiment", "command line", "SLO file a.yaml"
+  std::string indicator;   ///< "success", "p95", "impact", "recovery", ...; see claim_text.h
+  std::string window;      ///< "run", "before", "during", "after", "since"
+  std::string comparison;  ///< ">=", "<=", ">", "<"; "" for what is met or not
+  std::optional<double> threshold;       ///< in base units: fraction or seconds
+  std::optional<double> observed_value;  ///< in the threshold's unit
+  std::optional<Interval> interval;      ///< of the observed value, 95 %
+};
+
+/// One figure with its interval and the way it was made. Units: "s", "ratio", "requests", "1".
+struct Measure {
+  std::string name;  ///< "failure ratio, run", "time to recover"
+  std::optional<double> value;
+  std::string unit;
+  std::optional<double> low, high;
+  std::string method;  ///< "Wilson 95 %", "resolution of the inputs"
+  std::string inputs;  ///< "42 of 180 requests"
+};
+
+/// One row of the comparison before, during and after the fault.
+struct Comparison {
+  std::string quantity;  ///< "failure ratio", "latency of successes, p50", "time at gateway-1, p50"
+  std::string unit;      ///< "ratio", "s"
+  std::optional<double> before, during, after;
+  std::string against;               ///< what `effect` compares with before: "during", "after"
+  std::optional<double> effect;      ///< difference or shift, in `unit`
+  std::optional<Interval> interval;  ///< of the effect: the wider of the test's and the bootstrap's
+  std::optional<double> p;           ///< adjusted by Holm where there are several
+  std::optional<double> superiority;  ///< chance that a later value exceeds one before
+  std::string method;
+  std::string verdict;  ///< "worse", "better", "no change", "too little to tell"
+};
+
+/// Where evidence came from, and how far it goes.
+struct Source {
+  std::string kind;  ///< "client", "log", "metric", "hypothesis", "process", "events", "journal"
+  std::string name;  ///< file, pod or activity
+  std::optional<WallTime> from, to;
+  std::optional<double> coverage;  ///< share of the load's requests sent while it looked
+  std::optional<double> precision_seconds;
+  std::optional<Interval> clock_offset_seconds;   ///< its clock less the client's
+  std::optional<double> reporting_delay_seconds;  ///< until it tells of a failure
+  std::optional<bool> same_system;                ///< identity check; absent: cannot be told
+  std::string note;
+};
+
+/// A rule that the report checks itself by: what it does not show, and why.
+struct Limit {
+  std::string rule;  ///< "baseline-short", "no-check-in-window", "log-read-early", ...
+  std::string text, evidence;
+};
+
+/// Would this paging rule have rung?
+struct PagerAnswer {
+  double window_seconds = 0, factor = 0;
+  std::optional<double> fires_after_seconds;  ///< failures as in the longest window; absent: never
+  bool rang = false;
+};
+
+/// A run of this or an earlier day, a row of the history.
+struct HistoryRow {
+  WallTime start{};
+  std::string title, outcome;
+  std::optional<double> impact_seconds;
+  Interval impact_bounds;
+  std::size_t failed = 0, total = 0;
+  std::optional<double> recovered_after_seconds, detected_after_seconds, p95_seconds;
+  bool comparable = true;
+  std::string why_not;  ///< when not comparable
+  std::string changed;  ///< against the comparable run before: "worse by 5.0 s", "no change"
+  std::vector<std::string> versions;  ///< "chaostoolkit-lib 1.45.0", what names the software
+  bool current = false;               ///< the run that this report is of
+};
+
+/// Error lines of a log that say the same but for numbers and names.
+struct LogGroup {
+  std::string text;  ///< numbers and identifiers replaced by "…"
+  std::size_t count = 0;
+  WallTime first{};
+  std::vector<std::string> context;  ///< up to ten lines around the first
+};
+
+/// A stretch in which a metric was off its baseline.
+struct MetricWindow {
+  WallTime start{}, end{};
+  bool drift = false, open = false;
+  double resolution_seconds = 0;  ///< width of a bucket
 };
 
 /// One line of the confidence check list.
@@ -100,6 +187,8 @@ struct LogLane {
   std::vector<LogLine> lines;
   std::optional<WallTime> silence_start, silence_end;
   double silence_seconds = 0;
+  std::string form;  ///< of its lines: "gateway", "combined", "json", "logfmt", "klog", ""
+  std::vector<LogGroup> groups;  ///< of its error lines, the most frequent first
 };
 
 struct MetricStep {
@@ -116,6 +205,9 @@ struct MetricLane {
   WallTime from{}, to{};
   double scrape_interval_seconds = 0;  ///< 0 = unknown
   std::vector<MetricSeries> series;
+  std::vector<MetricWindow> windows;
+  bool true_times = false;      ///< raw samples: their times are those of the scrapes
+  std::size_t odd_samples = 0;  ///< NaN or infinite: shown, in no sum
 };
 
 /// One row of "what a source could have seen against what it saw".
@@ -131,11 +223,15 @@ struct Detector {
   std::optional<WallTime> at;           ///< absent: never spoke
   std::optional<double> after_seconds;  ///< since the impact began
   std::string note;
+  std::optional<double> margin_seconds;    ///< left when it spoke; below 0: too late
+  std::optional<Interval> bounds_seconds;  ///< of after_seconds, by the resolution of its source
 };
 
 struct Quantiles {
   std::size_t n = 0;
-  double p50 = 0, p90 = 0, p95 = 0, p99 = 0, max = 0;  ///< seconds
+  double p50 = 0, p90 = 0, p95 = 0, p99 = 0, max = 0;                ///< seconds
+  std::optional<Interval> p50_interval, p95_interval, p99_interval;  ///< absent: too few values
+  bool sketched = false;  ///< above a million values: from a t-digest
 };
 
 /// Everything a report shows, computed once. Renderers are pure functions of it.
@@ -191,6 +287,17 @@ struct ReportModel {
   std::vector<Detector> detectors;
   std::vector<Reconciliation> reconciliation;
   std::vector<std::string> suggestions;
+  std::vector<Measure> measures;
+  std::vector<Comparison> comparison;
+  std::vector<Source> sources;
+  std::vector<Limit> limits;
+  std::vector<PagerAnswer> pager;
+  std::vector<HistoryRow> history;               ///< oldest first; empty when no other run is known
+  std::optional<Quantiles> latency_during;       ///< successes inside the windows
+  std::size_t failures_timed = 0;                ///< failures with a time
+  std::optional<double> failure_median_seconds;  ///< median time to failure
+  std::optional<double> score;     ///< 0 to 100, mean of the claims; never to be shown alone
+  std::size_t score_left_out = 0;  ///< claims not measured
   std::vector<std::string> sandbox_calls;  ///< coverage list of the emulated endpoints used
   std::vector<std::pair<std::string, std::string>> reproduce;  ///< name, value
 };
