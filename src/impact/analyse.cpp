@@ -105,6 +105,15 @@ void mask_sentences(ReportModel& model) {
   }
 }
 
+/// When the last of the faults was over, as far as its action tells.
+std::optional<WallTime> end_of_faults(const std::vector<Fault>& faults) {
+  std::optional<WallTime> last;
+  for (const Fault& fault : faults) {
+    if (fault.end && (!last || *fault.end > *last)) last = fault.end;
+  }
+  return last;
+}
+
 std::string why_not_measured(const LoadEvidence& load) {
   return load.expected ? load.missing + " " + load.problem : "no user request was made";
 }
@@ -134,7 +143,16 @@ Result<ReportModel> analyse(const Inputs& inputs) {
   model.reconciliation = sources.rows;
   model.detectors = find_detectors(journal, model, sources);
   note_detection(model);
-  model.claims = judge_claims(journal, measured, why_not_measured(load));
+  const ClaimEvidence evidence{model.requests,
+                               measured,
+                               why_not_measured(load),
+                               fault,
+                               end_of_faults(model.faults),
+                               model.recovered_bounds_seconds,
+                               model.detected_after_seconds,
+                               !model.logs.empty() || !model.metrics.empty(),
+                               !sources.silent.empty()};
+  model.claims = judge_claims(journal, evidence, inputs.claims);
   model.outcome = gate_missed(journal) ? Verdict::not_measured : outcome_of(model.claims);
   model.checks = confidence_checks(model.faults, confirmed_by, measured, sources, model.outcome);
   model.confidence = confidence_word(model.checks, model.outcome);

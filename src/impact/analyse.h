@@ -3,7 +3,9 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
+#include "analysis/claim_text.h"
 #include "base/json.h"
 #include "base/result.h"
 #include "impact/report_model.h"
@@ -15,7 +17,8 @@ struct Inputs {                  // NOLINT(bugprone-exception-escape): a path's 
   Json journal;                  ///< the same, parsed
   std::filesystem::path folder;  ///< where the journal lies: result files are looked for here
   std::optional<std::filesystem::path>
-      load_file;  ///< --load FILE; else found by what the journal names
+      load_file;                              ///< --load FILE; else found by what the journal names
+  std::vector<analysis::StatedClaim> claims;  ///< of the command line and of SLO files
 };
 
 /// Everything that the journal and the files it names tell about the run, judged. Reads the load's

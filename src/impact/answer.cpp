@@ -83,6 +83,49 @@ std::string signs_of_trouble(const ReportModel& model) {
   return text;
 }
 
+/// "success during: 42 of 42, 0 % [0, 8.4 %]; claimed: success >= 99.9% during fault."
+std::string told(const Claim& claim) {
+  return fmt::format("{}: {}; claimed: {}.", claim.name, claim.observed, claim.statement);
+}
+
+/// The first stated claim that made the outcome what it is.
+const Claim* deciding(const ReportModel& model) {
+  const auto found =
+      std::find_if(model.claims.begin(), model.claims.end(), [&](const Claim& claim) {
+        return claim.origin != "default" && claim.decides && claim.verdict == model.outcome;
+      });
+  return found == model.claims.end() ? nullptr : &*found;
+}
+
+/// What stated claims come to, where requests were measured. False: they did not decide.
+bool word_stated(const AnswerInputs& in, ReportModel& model) {
+  const Claim* claim = deciding(model);
+  if (claim == nullptr || !in.measured) return false;
+  const auto stated =
+      static_cast<std::size_t>(std::count_if(model.claims.begin(), model.claims.end(),
+                                             [](const Claim& c) { return c.origin != "default"; }));
+  const std::string what = stated == 1 ? "what was claimed" : "all that was claimed";
+  switch (model.outcome) {
+    case Verdict::refuted:
+      if (!model.windows.empty()) return false;  // the harm is told, the claim among the claims
+      model.answer = "Refuted: " + claim->statement;
+      break;
+    case Verdict::held:
+      model.answer = "Held: " + (stated == 1 ? claim->statement : what);
+      break;
+    case Verdict::inconclusive:
+      model.answer = "Cannot tell: too little was measured for " + claim->statement;
+      break;
+    case Verdict::not_measured:
+      model.answer = "Cannot tell: not measured: " + claim->statement;
+      break;
+  }
+  model.sentences.push_back(told(*claim));
+  model.sentences.push_back(model.windows.empty() ? failed_of(in.measured->all) + "."
+                                                  : harm_sentence(*in.measured, model) + ".");
+  return true;
+}
+
 void word_not_measured(const AnswerInputs& in, ReportModel& model) {
   if (!in.measured && in.load.expected) {
     model.answer = in.load.problem.starts_with("is not beside")
@@ -95,9 +138,13 @@ void word_not_measured(const AnswerInputs& in, ReportModel& model) {
     model.answer = "Cannot tell: no user requests were made.";
     model.sentences.push_back(steady_words(in.journal));
   } else {
-    model.answer = "Cannot tell: the run was cut short.";
-    model.sentences.push_back(failed_of(in.measured->all) + ". " + no_outage(*in.measured) +
-                              ", but the check after the method did not run.");
+    const bool elsewhere = !in.sources.silent.empty();
+    model.answer = elsewhere ? "Cannot tell: the evidence may be of another system."
+                             : "Cannot tell: the run was cut short.";
+    model.sentences.push_back(
+        failed_of(in.measured->all) + ". " + no_outage(*in.measured) +
+        (elsewhere ? ", but the " + join(in.sources.silent, ", ") + " holds none of these requests."
+                   : ", but the check after the method did not run."));
   }
   if (std::string signs = signs_of_trouble(model); !signs.empty() && !in.measured) {
     model.sentences.push_back(std::move(signs));
@@ -196,6 +243,7 @@ void word_answer(const AnswerInputs& in, ReportModel& model) {
                        missed_probe(in.journal, "before") + "."};
     return;
   }
+  if (word_stated(in, model)) return;
   if (in.measured && model.outcome != Verdict::refuted && bad_before(*in.measured)) {
     word_bad_before(*in.measured, model);
     return;

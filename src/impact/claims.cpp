@@ -15,14 +15,38 @@ double ratio(const Count& count) {
                           : static_cast<double>(count.failed) / static_cast<double>(count.total);
 }
 
-Claim no_window(const Measured& m) {
-  Claim claim{"no impact window",
-              "no outage opens between the fault and the end of the load (none longer than " +
-                  words::duration(allowed_outage_seconds) + " may be missed)",
-              "", Verdict::held, true};
+/// What the data form of a claim made by default says.
+Claim stated_by_default(std::string name, std::string statement, std::string indicator,
+                        std::string window) {
+  Claim claim;
+  claim.name = std::move(name);
+  claim.statement = std::move(statement);
+  claim.verdict = Verdict::held;
+  claim.indicator = std::move(indicator);
+  claim.window = std::move(window);
+  return claim;
+}
+
+double longest(const std::vector<ImpactWindow>& windows) {
+  double most = 0;
+  for (const ImpactWindow& window : windows)
+    most = std::max(most, window.seconds);
+  return most;
+}
+
+Claim no_window(const Measured& m, const ClaimEvidence& evidence) {
+  Claim claim = stated_by_default(
+      "no impact window",
+      "no outage opens between the fault and the end of the load (none longer than " +
+          words::duration(allowed_outage_seconds) + " may be missed)",
+      "impact", "since");
+  claim.comparison = "<=";
+  claim.threshold = allowed_outage_seconds;
+  claim.observed_value = longest(m.windows);
   if (!m.windows.empty()) {
     claim.verdict = Verdict::refuted;
     const ImpactWindow& w = m.windows.front();
+    claim.interval = w.bounds_seconds;
     claim.observed = m.windows.size() == 1
                          ? fmt::format("one of {} from {}", words::duration_with_bounds(w),
                                        words::clock(w.start, 3))
@@ -32,16 +56,24 @@ Claim no_window(const Measured& m) {
     return claim;
   }
   const bool sharp = m.shortest_outage_seconds <= allowed_outage_seconds;
-  claim.verdict = m.since.total > 0 && sharp ? Verdict::held : Verdict::inconclusive;
+  const bool covered = !evidence.fault || fault_coverage(evidence) >= 0.9;
+  claim.verdict = m.since.total > 0 && sharp && covered ? Verdict::held : Verdict::inconclusive;
   claim.observed = "none of " + words::duration(m.shortest_outage_seconds) + " or longer";
+  if (m.since.total > 0 && !covered) {
+    claim.observed += fmt::format(", but requests were sent in {} of the fault only",
+                                  words::percent(fault_coverage(evidence)));
+  }
   return claim;
 }
 
 Claim extra_failures(const Measured& m) {
-  Claim claim{"extra failures",
-              "at most " + words::percent(allowed_extra_failures) +
-                  " more requests fail from the fault on than before it",
-              "", Verdict::inconclusive, true};
+  Claim claim = stated_by_default("extra failures",
+                                  "at most " + words::percent(allowed_extra_failures) +
+                                      " more requests fail from the fault on than before it",
+                                  "extra failures", "since");
+  claim.verdict = Verdict::inconclusive;
+  claim.comparison = "<=";
+  claim.threshold = allowed_extra_failures;
   if (!m.before || m.before->total == 0) {
     claim.verdict = Verdict::not_measured;
     claim.decides = false;
@@ -49,6 +81,8 @@ Claim extra_failures(const Measured& m) {
     return claim;
   }
   const double d = ratio(m.since) - ratio(*m.before);
+  claim.observed_value = d;
+  claim.interval = m.extra;
   claim.observed = fmt::format("{} more [{}, {}]: {} of {} against {} of {}", words::percent(d),
                                words::percent_number(m.extra.low), words::percent(m.extra.high),
                                words::count(m.since.failed), words::count(m.since.total),
@@ -64,8 +98,8 @@ Claim extra_failures(const Measured& m) {
 }
 
 Claim recovered(const Measured& m) {
-  Claim claim{"recovered", "requests are answered again before the load ends", "", Verdict::held,
-              true};
+  Claim claim = stated_by_default("recovered", "requests are answered again before the load ends",
+                                  "recovery", "since");
   if (m.windows.empty()) {
     claim.observed = "nothing to recover from";
   } else if (m.windows.back().open) {
@@ -84,8 +118,9 @@ Claim recovered(const Measured& m) {
 }
 
 Claim steady_after(const Journal& journal) {
-  Claim claim{"steady state after", "the steady state is met after the method", "",
-              Verdict::not_measured, true};
+  Claim claim = stated_by_default("steady state after", "the steady state is met after the method",
+                                  "steady state", "after");
+  claim.verdict = Verdict::not_measured;
   const auto met = steady(journal, "after");
   if (!met) {
     claim.observed = "the check after the method did not run";
@@ -105,19 +140,30 @@ std::optional<bool> steady(const Journal& journal, std::string_view phase) {
   return std::nullopt;
 }
 
-std::vector<Claim> judge_claims(const Journal& journal, const std::optional<Measured>& measured,
-                                const std::string& why_not) {
+std::vector<Claim> judge_claims(const Journal& journal, const ClaimEvidence& evidence,
+                                const std::vector<analysis::StatedClaim>& stated) {
   std::vector<Claim> claims;
-  if (measured) {
-    claims = {no_window(*measured), extra_failures(*measured), recovered(*measured)};
-  } else {
-    const Measured nothing;
-    claims = {no_window(nothing), extra_failures(nothing), recovered(nothing)};
-    for (Claim& claim : claims) {
+  for (const analysis::StatedClaim& claim : stated)
+    claims.push_back(judge_stated(claim, evidence));
+  OwnClaims own = claims_of_experiment(journal.experiment);
+  for (const analysis::StatedClaim& claim : own.claims)
+    claims.push_back(judge_stated(claim, evidence));
+  claims.insert(claims.end(), own.unread.begin(), own.unread.end());
+  const bool decided = claims.empty();
+  const Measured m = evidence.measured.value_or(Measured{});
+  for (Claim claim : {no_window(m, evidence), extra_failures(m), recovered(m)}) {
+    if (!evidence.measured) {
       claim.verdict = Verdict::not_measured;
       claim.decides = true;
-      claim.observed = why_not;
+      claim.observed = evidence.why_not;
+      claim.observed_value.reset();
+      claim.interval.reset();
+    } else if (evidence.wrong_system && claim.verdict == Verdict::held) {
+      claim.verdict = Verdict::not_measured;
+      claim.observed += ", but a source that should have seen the requests saw none";
     }
+    claim.decides = claim.decides && decided;
+    claims.push_back(std::move(claim));
   }
   if (journal.has_hypothesis) claims.push_back(steady_after(journal));
   return claims;

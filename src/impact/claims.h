@@ -7,6 +7,7 @@
 #include "impact/journal.h"
 #include "impact/measure.h"
 #include "impact/report_model.h"
+#include "impact/stated_claims.h"
 
 namespace brunt::impact {
 
@@ -14,10 +15,11 @@ namespace brunt::impact {
 inline constexpr double allowed_extra_failures = 0.001;  ///< 1 - the objective, 99.9 %
 inline constexpr double allowed_outage_seconds = 1.0;
 
-/// The four claims of a run. `measured` is absent when no user request was; `why_not` then says
-/// why. Source: report.md C.3.
-std::vector<Claim> judge_claims(const Journal& journal, const std::optional<Measured>& measured,
-                                const std::string& why_not);
+/// The claims of a run: those `stated` by the experiment, the command line or SLO files, then the
+/// four that are made by default. Where any is stated, the defaults no longer decide, but for the
+/// steady state after the method, which the experiment states itself. Source: report.md C.3.
+std::vector<Claim> judge_claims(const Journal& journal, const ClaimEvidence& evidence,
+                                const std::vector<analysis::StatedClaim>& stated);
 
 /// Worst of the claims that decide; not measured when there are none.
 Verdict outcome_of(const std::vector<Claim>& claims);

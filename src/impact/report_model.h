@@ -223,8 +223,8 @@ struct Detector {
   std::optional<WallTime> at;           ///< absent: never spoke
   std::optional<double> after_seconds;  ///< since the impact began
   std::string note;
-  std::optional<double> margin_seconds;    ///< left when it spoke; below 0: too late
-  std::optional<Interval> bounds_seconds;  ///< of after_seconds, by the resolution of its source
+  std::optional<double> margin_seconds{};    ///< left when it spoke; below 0: too late
+  std::optional<Interval> bounds_seconds{};  ///< of after_seconds, by the resolution of its source
 };
 
 struct Quantiles {
