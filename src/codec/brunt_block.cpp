@@ -83,7 +83,16 @@ const Shape& activity_block_shape() {
 const Shape& experiment_block_shape() {
   static const Shape shape(
       "experiment-block", "What Brunt does beyond Chaos Toolkit; other engines ignore it.",
-      {{"verify_after_rollbacks", "true: the hypothesis is checked once more at the end.", flag}},
+      {{"verify_after_rollbacks", "true: the hypothesis is checked once more at the end.", flag},
+       {"claims",
+        "What the run is judged by, for instance \"success >= 99.9% during fault\"; without any, "
+        "four claims made by default.",
+        R"({"type": "array", "minItems": 1,
+            "items": {"anyOf": [{"type": "string", "minLength": 1},
+                                {"type": "object", "required": ["claim"],
+                                 "additionalProperties": false,
+                                 "properties": {"claim": {"type": "string", "minLength": 1},
+                                                "name": {"type": "string"}}}]}})"}},
       closed);
   return shape;
 }

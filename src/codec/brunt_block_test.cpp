@@ -63,6 +63,23 @@ TEST(ExtensionBlock, SaysWhatAnActivityAsksFor) {
   EXPECT_TRUE(read->experiment.verify_after_rollbacks);
 }
 
+TEST(ExtensionBlock, ReadsClaimsBeforeTheRunThatTheyJudge) {
+  const auto with = [](const std::string& claims) {
+    return told(document(activity("{}"), "", R"(, "brunt": {"claims": )" + claims + "}"));
+  };
+  EXPECT_EQ(with(R"(["success >= 99.9% during fault", {"claim": "impact <= 10s", "name": "a"}])"),
+            "");
+  EXPECT_EQ(
+      with(R"(["sucess >= 99.9%"])"),
+      "block/claims at /brunt/claims/0: write for instance \"success >= 99.9% during fault\"\n");
+  EXPECT_EQ(
+      with(R"([{"name": "a"}])"),
+      "block/claims at /brunt/claims/0: write for instance \"success >= 99.9% during fault\"\n");
+  EXPECT_EQ(
+      with("[]"),
+      "block/claims at /brunt/claims: write for instance [\"success >= 99.9% during fault\"]\n");
+}
+
 TEST(ExtensionBlock, IsNothingWhereThereIsNone) {
   const auto read = read_experiment(document(R"({"type": "action", "name": "a", "timeout": true,
                    "provider": {"type": "process", "path": "x", "timeout": 1}})"),

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "analysis/claim_text.h"
 #include "base/text.h"
 #include "codec/activity_lists.h"
 #include "codec/brunt_block.h"
@@ -167,6 +168,34 @@ void check_company(Checker& checker, const Json& activity, const Json& block, co
   }
 }
 
+void check_claim(Checker& checker, const Json& claim, const Way& at) {
+  const Json* told = claim.is_object() ? find(claim, "claim") : &claim;
+  if (told == nullptr || !told->is_string()) {
+    checker.report("block/claims", at,
+                   {"this is no claim", shown(claim), "a text, or an object with \"claim\"",
+                    "write for instance \"success >= 99.9% during fault\""});
+    return;
+  }
+  if (claim.is_object()) check_members(checker, claim, at, {"claim", "name"});
+  const auto read = analysis::parse_claim(told->get_ref<const std::string&>());
+  if (read) return;
+  checker.report("block/claims", at,
+                 {"the claim cannot be read: " + read.error().what, shown(claim),
+                  "INDICATOR COMPARISON VALUE and where it is looked at",
+                  "write for instance \"success >= 99.9% during fault\""});
+}
+
+void check_claims(Checker& checker, const Json& claims, const Way& at) {
+  if (!claims.is_array() || claims.empty()) {
+    checker.report("block/claims", at,
+                   {"\"claims\" is no list of claims", shown(claims), "a list with one or more",
+                    "write for instance [\"success >= 99.9% during fault\"]"});
+    return;
+  }
+  for (std::size_t i = 0; i < claims.size(); ++i)
+    check_claim(checker, claims[i], at / i);
+}
+
 }  // namespace
 
 void check_activity_block(Checker& checker, const Json& activity, const Way& way,
@@ -200,6 +229,8 @@ void check_experiment_block(Checker& checker, const Json& document) {
     if (is_object(checker, *block, at, R"({"verify_after_rollbacks": true})")) {
       check_members(checker, *block, at, experiment_block_shape().names());
       check_flag(checker, *block, at, "verify_after_rollbacks");
+      if (const Json* claims = find(*block, "claims"))
+        check_claims(checker, *claims, at / "claims");
     }
   }
   std::vector<std::string> names;
