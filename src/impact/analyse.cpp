@@ -7,12 +7,15 @@
 #include "impact/answer.h"
 #include "impact/blind_spots.h"
 #include "impact/claims.h"
+#include "impact/comparison.h"
 #include "impact/confidence.h"
 #include "impact/detectors.h"
 #include "impact/digest.h"
 #include "impact/environment.h"
 #include "impact/faults.h"
+#include "impact/figures.h"
 #include "impact/journal.h"
+#include "impact/latency.h"
 #include "impact/logs.h"
 #include "impact/measure.h"
 #include "impact/metrics.h"
@@ -86,14 +89,14 @@ void describe_recovery(ReportModel& model) {
   model.recovered_bounds_seconds = Interval{std::max(0.0, after - unknown), after};
 }
 
-void describe_latency(const std::optional<WallTime>& fault, ReportModel& model) {
+void describe_latency(const Latencies& latencies, ReportModel& model) {
   if (model.requests.empty()) return;
-  model.latency_all_successes = latency_of(model.requests, WallTime::min(), WallTime::max());
-  if (fault) model.latency_before = latency_of(model.requests, WallTime::min(), *fault);
-  const auto from = model.windows.empty() ? fault : std::optional(model.windows.back().end);
-  if (from && model.after) {
-    model.latency_after = latency_of(model.requests, *from, WallTime::max());
-  }
+  model.latency_all_successes = quantiles_of(latencies.all);
+  if (model.before) model.latency_before = quantiles_of(latencies.before);
+  if (model.inside) model.latency_during = quantiles_of(latencies.during);
+  if (model.after) model.latency_after = quantiles_of(latencies.after);
+  model.failure_median_seconds = time_to_failure(model.requests);
+  model.failures_timed = model.all ? model.all->failed : 0;
 }
 
 /// Names and failures of the journal may stand in any sentence.
@@ -138,7 +141,8 @@ Result<ReportModel> analyse(const Inputs& inputs) {
   if (measured) describe_harm(*measured, model);
   model.checks_inside = checks_inside(journal, model.windows);
   describe_recovery(model);
-  describe_latency(fault, model);
+  const Latencies latencies = latencies_of(model.requests, fault, model.windows);
+  describe_latency(latencies, model);
   const Reconciled sources = reconcile(journal, load, model.logs, metrics, model.windows);
   model.reconciliation = sources.rows;
   model.detectors = find_detectors(journal, model, sources);
@@ -153,6 +157,10 @@ Result<ReportModel> analyse(const Inputs& inputs) {
                                !model.logs.empty() || !model.metrics.empty(),
                                !sources.silent.empty()};
   model.claims = judge_claims(journal, evidence, inputs.claims);
+  if (measured) {
+    model.comparison = compare_phases(load, *measured, latencies, fault, model.logs, model.metrics);
+  }
+  fill_figures(measured, inputs.claims, model);
   model.outcome = gate_missed(journal) ? Verdict::not_measured : outcome_of(model.claims);
   model.checks = confidence_checks(model.faults, confirmed_by, measured, sources, model.outcome);
   model.confidence = confidence_word(model.checks, model.outcome);

@@ -24,7 +24,17 @@ std::string margin(const ImpactWindow& window, WallTime at) {
 }
 
 Detector spoke(std::string name, const ImpactWindow& window, WallTime at) {
-  return {std::move(name), at, seconds(at - window.start), margin(window, at)};
+  Detector detector{std::move(name), at, seconds(at - window.start), margin(window, at)};
+  if (!window.open) detector.margin_seconds = seconds(window.end - at);
+  return detector;
+}
+
+/// The same, known to lie up to `precision` seconds earlier only.
+Detector spoke_within(std::string name, const ImpactWindow& window, WallTime at, double precision) {
+  Detector detector = spoke(std::move(name), window, at);
+  const double latest = detector.after_seconds.value_or(0);
+  detector.bounds_seconds = Interval{std::max(0.0, latest - precision), latest};
+  return detector;
 }
 
 Detector never(std::string name, std::string note) {
@@ -61,18 +71,22 @@ Detector metric(const MetricLane& lane, const ImpactWindow& window, const Reconc
     }
   }
   if (!first) return never("metric " + lane.activity, "no failure counted");
-  if (sources.first_failure_scrape) {
-    const Interval scrape = *sources.first_failure_scrape;
-    const WallTime late = WallTime(span(scrape.high));
-    if (late <= *first && late >= window.start) first = late;
+  double precision = lane.true_times ? 0 : lane.step_seconds;
+  if (const auto& scrape = sources.first_failure_scrape) {
+    const WallTime late = WallTime(span(scrape->high));
+    if (late <= *first && late >= window.start) {
+      first = late;
+      precision = scrape->high - scrape->low;
+    }
   }
-  return spoke("metric " + lane.activity, window, *first);
+  return spoke_within("metric " + lane.activity, window, *first, precision);
 }
 
 Detector hypothesis(const Journal& journal, const ReportModel& model, const ImpactWindow& window) {
   for (const Evaluation& evaluation : journal.evaluations) {
     if (evaluation.met == false && evaluation.end && *evaluation.end >= window.start) {
-      return spoke("hypothesis", window, *evaluation.end);
+      return spoke_within("hypothesis", window, *evaluation.end,
+                          journal.precision_seconds < 0.5 ? 0 : journal.precision_seconds);
     }
   }
   return never("hypothesis",

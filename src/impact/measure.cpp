@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <iterator>
 
-#include "analysis/quantiles.h"
-
 namespace brunt::impact {
 namespace {
 
@@ -102,23 +100,6 @@ Measured measure(const std::vector<RequestMark>& requests, std::optional<WallTim
 
 std::size_t failures_outside(const Measured& measured) {
   return measured.since.failed - (measured.inside ? measured.inside->failed : 0);
-}
-
-Quantiles latency_of(const std::vector<RequestMark>& requests, WallTime from, WallTime to) {
-  std::vector<double> values;
-  for (const RequestMark& r : requests) {
-    if (!r.failed && r.sent >= from && r.sent < to) values.push_back(r.latency_seconds);
-  }
-  std::sort(values.begin(), values.end());
-  Quantiles q;
-  q.n = values.size();
-  if (values.empty()) return q;
-  q.p50 = analysis::quantile(values, 0.5);
-  q.p90 = analysis::quantile(values, 0.9);
-  q.p95 = analysis::quantile(values, 0.95);
-  q.p99 = analysis::quantile(values, 0.99);
-  q.max = values.back();
-  return q;
 }
 
 }  // namespace brunt::impact

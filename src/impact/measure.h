@@ -31,7 +31,4 @@ Count count_of(std::size_t failed, std::size_t total);
 /// Failures outside windows, from the fault on.
 std::size_t failures_outside(const Measured& measured);
 
-/// Latency of the successes among `requests` sent in [from, to).
-Quantiles latency_of(const std::vector<RequestMark>& requests, WallTime from, WallTime to);
-
 }  // namespace brunt::impact

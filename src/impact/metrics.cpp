@@ -129,7 +129,7 @@ MetricReading read_matrix(const Entry& entry, const Json& result) {
     all.push_back(read_samples(member(series, "values")));
   const Json labels = result.empty() ? Json() : member(result.front(), "metric");
   reading.counter = is_counter(labels, reading.lane.query, all);
-  reading.step_seconds = median_step(all);
+  reading.step_seconds = reading.lane.step_seconds = median_step(all);
   const auto differ = differing_labels(result);
   std::set<double> changes;
   double from = std::numeric_limits<double>::infinity();

@@ -105,6 +105,7 @@ void compare_metric(const LoadEvidence& load, const MetricReading& metric,
                     Reconciled& out) {
   const auto fit = fit_scrapes(metric, calls, seconds(log_from.time_since_epoch()));
   if (!fit) return;
+  out.scrape_delay_seconds = fit->delay_seconds;
   for (const auto& [code, predicted] : fit->predicted) {
     const std::size_t seen = fit->seen.contains(code) ? fit->seen.at(code) : 0;
     if (predicted == 0 && seen == 0) continue;

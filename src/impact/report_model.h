@@ -69,7 +69,8 @@ struct Comparison {
   std::optional<double> p;           ///< adjusted by Holm where there are several
   std::optional<double> superiority;  ///< chance that a later value exceeds one before
   std::string method;
-  std::string verdict;  ///< "worse", "better", "no change", "too little to tell"
+  std::string
+      verdict;  ///< "worse", "better", "no change", "not worse", "too little to tell"; or ""
 };
 
 /// Where evidence came from, and how far it goes.
@@ -119,6 +120,16 @@ struct LogGroup {
   std::size_t count = 0;
   WallTime first{};
   std::vector<std::string> context;  ///< up to ten lines around the first
+};
+
+/// What the cluster itself wrote down, a mark on the timeline.
+struct ClusterEvent {
+  WallTime at{};
+  double precision_seconds = 1;
+  std::string reason, object, message;  ///< "Killing", "Pod astre-1", "Stopping container astre"
+  bool warning = false;
+  std::size_t count = 1;
+  std::string activity;  ///< that read it
 };
 
 /// A stretch in which a metric was off its baseline.
@@ -204,6 +215,7 @@ struct MetricLane {
   std::string query, activity;
   WallTime from{}, to{};
   double scrape_interval_seconds = 0;  ///< 0 = unknown
+  double step_seconds = 0;             ///< of the query, 0 = unknown
   std::vector<MetricSeries> series;
   std::vector<MetricWindow> windows;
   bool true_times = false;      ///< raw samples: their times are those of the scrapes
@@ -290,6 +302,7 @@ struct ReportModel {
   std::vector<Measure> measures;
   std::vector<Comparison> comparison;
   std::vector<Source> sources;
+  std::vector<ClusterEvent> cluster_events;  ///< in order of time
   std::vector<Limit> limits;
   std::vector<PagerAnswer> pager;
   std::vector<HistoryRow> history;               ///< oldest first; empty when no other run is known

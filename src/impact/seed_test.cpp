@@ -223,6 +223,82 @@ TEST(Seed, MeasuresLatencyOfSuccessesOnly) {
   EXPECT_EQ(judged().latency_after->n, 121U);
 }
 
+const Measure& measure(const std::string& name) {
+  const auto& all = judged().measures;
+  const auto found =
+      std::find_if(all.begin(), all.end(), [&](const Measure& m) { return m.name == name; });
+  static const Measure none;
+  EXPECT_NE(found, all.end()) << name;
+  return found == all.end() ? none : *found;
+}
+
+/// "14 [13.978, 14.978] s".
+std::string text(const Measure& m) {
+  return fmt::format("{:.3f} [{:.3f}, {:.3f}] {}", m.value.value_or(NAN), m.low.value_or(NAN),
+                     m.high.value_or(NAN), m.unit);
+}
+
+TEST(Seed, PrintsEveryMeasureOfItsTable) {
+  EXPECT_EQ(text(measure("failure ratio, run")), "0.233 [0.178, 0.300] ratio");
+  EXPECT_EQ(text(measure("failure ratio, during")), "1.000 [0.916, 1.000] ratio");
+  EXPECT_EQ(text(measure("failure ratio, before")), "0.000 [0.000, 0.184] ratio");
+  EXPECT_EQ(text(measure("failure ratio, after")), "0.000 [0.000, 0.031] ratio");
+  EXPECT_EQ(text(measure("extra failures")), "0.258 [0.064, 0.330] ratio");
+  EXPECT_EQ(text(measure("time to impact")), "0.978 [0.000, 0.978] s");
+  EXPECT_EQ(text(measure("impact duration, window 1")), "14.000 [13.667, 14.333] s");
+  EXPECT_EQ(text(measure("time to recover")), "14.977 [13.977, 14.977] s");
+  EXPECT_NEAR(measure("time to detect, client").value.value(), 3.0, 1e-6);
+  EXPECT_NEAR(measure("detection margin, client").value.value(), 11.0, 1e-6);
+  const std::string log = "log gateway-6444794955-rgl7s";
+  EXPECT_NEAR(measure("time to detect, " + log).value.value(), 30.1, 0.05);
+  EXPECT_NEAR(measure("detection margin, " + log).value.value(), -16.1, 0.05);
+  const Measure& metric = measure("time to detect, metric query-total-function-invocation");
+  EXPECT_NEAR(metric.low.value(), 30.17, 0.01);
+  EXPECT_NEAR(metric.high.value(), 30.42, 0.01);
+  EXPECT_FALSE(measure("time to detect, hypothesis").value.has_value());
+  EXPECT_NEAR(measure("error budget spent").value.value(), 0.0054, 5e-5);
+  EXPECT_NEAR(measure("burn rate").value.value(), 233, 0.5);
+  EXPECT_EQ(measure("requests missing before the fault").value, 3821);
+  EXPECT_EQ(text(measure("median time to failure")).substr(0, 3), "3.1");
+}
+
+TEST(Seed, WouldNotHaveRungAnyPager) {
+  std::vector<std::string> rows;
+  for (const PagerAnswer& rule : judged().pager) {
+    rows.push_back(fmt::format("{:g} h x {:g}: {:.1f} s, {}", rule.window_seconds / 3600,
+                               rule.factor, rule.fires_after_seconds.value_or(0),
+                               rule.rang ? "rang" : "silent"));
+  }
+  EXPECT_EQ(rows,
+            (std::vector<std::string>{"1 h x 14.4: 51.8 s, silent", "6 h x 6: 129.6 s, silent",
+                                      "72 h x 1: 259.2 s, silent"}));
+}
+
+const Comparison& compared(const std::string& quantity, const std::string& against) {
+  static const Comparison none;
+  for (const Comparison& row : judged().comparison) {
+    if (row.quantity == quantity && row.against == against) return row;
+  }
+  ADD_FAILURE() << quantity;
+  return none;
+}
+
+TEST(Seed, ComparesBeforeDuringAndAfter) {
+  const Comparison& ratio = compared("failure ratio", "during");
+  EXPECT_EQ(ratio.effect, 1);
+  EXPECT_NEAR(ratio.interval->low, 0.80, 5e-3);
+  EXPECT_EQ(ratio.interval->high, 1);
+  EXPECT_NEAR(ratio.p.value() / 3.6e-15, 1, 0.02);
+  EXPECT_EQ(ratio.verdict, "worse");
+  const Comparison& time = compared("time at gateway-6444794955-rgl7s, p50", "after");
+  EXPECT_NEAR(time.before.value(), 0.0155, 1e-4);
+  EXPECT_NEAR(time.after.value(), 0.0149, 1e-4);
+  EXPECT_NEAR(time.effect.value(), -0.00017, 1e-5);
+  EXPECT_LT(time.interval->high, 0.005);
+  EXPECT_EQ(time.verdict, "not worse");
+  EXPECT_EQ(compared("latency of successes, p50", "after").verdict, "no change");
+}
+
 TEST(Seed, GivesTheSameAnswerFromItsTableOfRequests) {
   Inputs inputs = seed_inputs();
   inputs.load_file = seed / "requests.csv";
