@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "load/lines.h"
 
 namespace brunt::load {
 namespace {
@@ -40,50 +41,99 @@ std::string header_bytes(const Result& result) {
   return out + "\r\n";
 }
 
-/// Takes one row off `rest`. Errors: `invalid_input` when a quote is left open or stands wrong.
-brunt::Result<std::vector<std::string>> take_row(std::string_view& rest) {
-  std::vector<std::string> row(1);
-  bool begins = true;
-  while (!rest.empty()) {
-    const char c = rest[0];
-    if (begins && (c == ' ' || c == '\t')) {
-      rest.remove_prefix(1);
-    } else if (begins && c == '"') {
-      std::size_t at = 1;
-      for (; at < rest.size(); ++at) {
-        if (rest[at] == '"' && (at + 1 >= rest.size() || rest[at + 1] != '"')) break;
-        if (rest[at] == '"') ++at;
-        row.back() += rest[at];
-      }
-      if (at >= rest.size()) return bad("a quote is left open");
-      rest.remove_prefix(at + 1);
-      begins = false;
-    } else if (c == ',') {
+/// Rows as Go's encoding/csv reads them, leading blanks of a field trimmed, quotes strict.
+class Rows {
+ public:
+  explicit Rows(ByteSource& source) : lines_(source) {}
+
+  /// False at the end. Errors: with Go's text.
+  brunt::Result<bool> next(std::vector<std::string>& row) {
+    do {
+      if (!BRUNT_TRY(take_line())) return false;
+    } while (line_.empty());
+    row.assign(1, "");
+    begun_ = lines_.number();
+    at_ = 0;
+    while (true) {
+      BRUNT_TRY(read_field(row.back()));
+      if (at_ >= line_.size()) return true;
+      ++at_;  // the comma
       row.emplace_back();
-      rest.remove_prefix(1);
-      begins = true;
-    } else if (c == '\n') {
-      rest.remove_prefix(1);
-      break;
-    } else {
-      if (c != '\r' || !rest.starts_with("\r\n")) row.back() += c;
-      rest.remove_prefix(1);
-      begins = false;
     }
   }
-  return row;
-}
 
+  std::size_t number() const { return begun_; }
+
+ private:
+  brunt::Result<bool> take_line() {
+    const auto line = BRUNT_TRY(lines_.next());
+    if (!line) return false;
+    line_ = *line;
+    if (line_.ends_with('\r')) line_.pop_back();
+    return true;
+  }
+
+  std::unexpected<Error> wrong(std::string_view what) const {
+    return bad(
+        fmt::format("parse error on line {}, column {}: {}", lines_.number(), at_ + 1, what));
+  }
+
+  brunt::Result<> read_field(std::string& field) {
+    while (at_ < line_.size() && (line_[at_] == ' ' || line_[at_] == '\t'))
+      ++at_;
+    if (at_ < line_.size() && line_[at_] == '"') return read_quoted(field);
+    const auto comma = std::min(line_.find(',', at_), line_.size());
+    field = line_.substr(at_, comma - at_);
+    if (const auto quote = field.find('"'); quote != std::string::npos) {
+      at_ += quote;
+      return wrong("bare \" in non-quoted-field");
+    }
+    at_ = comma;
+    return {};
+  }
+
+  brunt::Result<> read_quoted(std::string& field) {
+    ++at_;
+    while (true) {
+      const auto quote = line_.find('"', at_);
+      if (quote == std::string::npos) {
+        field.append(line_, at_).append(1, '\n');
+        at_ = line_.size() + (lines_.ended() ? 1 : 0);
+        if (!BRUNT_TRY(take_line())) return wrong("extraneous or missing \" in quoted-field");
+        at_ = 0;
+        continue;
+      }
+      field.append(line_, at_, quote - at_);
+      at_ = quote + 1;
+      if (at_ >= line_.size() || line_[at_] == ',') return {};
+      if (line_[at_] != '"') {
+        at_ = quote;
+        return wrong("extraneous or missing \" in quoted-field");
+      }
+      field += '"';
+      ++at_;
+    }
+  }
+
+  Lines lines_;
+  std::string line_;
+  std::size_t begun_ = 0, at_ = 0;
+};
+
+/// As Go's strconv.ParseInt and ParseUint, with their errors.
 template <class T>
-brunt::Result<T> number(const std::string& text, std::string_view what) {
+brunt::Result<T> number(const std::string& text) {
   T value{};
   const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (failed == std::errc() && end == text.data() + text.size()) return value;
-  return bad(fmt::format("{}: '{}' is no whole number", what, printable(text)));
+  const bool large = failed == std::errc::result_out_of_range;
+  return bad(fmt::format("strconv.Parse{}: parsing \"{}\": {}",
+                         std::is_signed_v<T> ? "Int" : "Uint", printable(text),
+                         large ? "value out of range" : "invalid syntax"));
 }
 
 brunt::Result<> take_headers(const std::string& field, Result& result) {
-  const std::string bytes = BRUNT_TRY(from_base64(field), "headers");
+  const std::string bytes = BRUNT_TRY(from_base64(field));
   for (const std::string& raw : split(bytes, '\n')) {
     const std::string_view line = trim(raw);
     const auto colon = line.find(':');
@@ -95,32 +145,49 @@ brunt::Result<> take_headers(const std::string& field, Result& result) {
 
 brunt::Result<Result> parse_row(const std::vector<std::string>& row) {
   const std::size_t columns = row.size();
-  if (columns != 6 && columns != 7 && columns != 9 && columns != 12) {
-    return bad(fmt::format("{} columns, expected 12 (or 6, 7, 9 of earlier versions)", columns));
-  }
   Result result;
-  const auto timestamp = BRUNT_TRY(number<std::int64_t>(row[0], "timestamp"));
+  const auto timestamp = BRUNT_TRY(number<std::int64_t>(row[0]));
   result.timestamp = WallTime(std::chrono::nanoseconds(timestamp));
-  result.code = BRUNT_TRY(number<std::uint16_t>(row[1], "code"));
-  result.latency = std::chrono::nanoseconds(BRUNT_TRY(number<std::int64_t>(row[2], "latency")));
-  result.bytes_out = BRUNT_TRY(number<std::uint64_t>(row[3], "bytes out"));
-  result.bytes_in = BRUNT_TRY(number<std::uint64_t>(row[4], "bytes in"));
+  result.code = BRUNT_TRY(number<std::uint16_t>(row[1]));
+  result.latency = std::chrono::nanoseconds(BRUNT_TRY(number<std::int64_t>(row[2])));
+  result.bytes_out = BRUNT_TRY(number<std::uint64_t>(row[3]));
+  result.bytes_in = BRUNT_TRY(number<std::uint64_t>(row[4]));
   result.error = row[5];
-  if (columns >= 7) result.body = BRUNT_TRY(from_base64(row[6]), "body");
+  if (columns >= 7) result.body = BRUNT_TRY(from_base64(row[6]));
   if (columns >= 9) {
     result.attack = row[7];
-    result.seq = BRUNT_TRY(number<std::uint64_t>(row[8], "seq"));
+    result.seq = BRUNT_TRY(number<std::uint64_t>(row[8]));
   }
   if (columns == 12) {
     result.method = row[9];
     result.url = row[10];
     BRUNT_TRY(take_headers(row[11], result));
   }
-  result.error_class = result.code != 0 && !succeeded(result) ? ErrorClass::status
-                       : result.code == 0                     ? class_of_error(result.error)
-                                                              : ErrorClass::ok;
+  classify(result);
   return result;
 }
+
+class CsvDecoder final : public Decoder {
+ public:
+  explicit CsvDecoder(ByteSource& source) : rows_(source) {}
+
+  brunt::Result<bool> next(Result& into) override {
+    if (!BRUNT_TRY(rows_.next(row_))) return false;
+    const std::size_t columns = row_.size();
+    if (columns != 6 && columns != 7 && columns != 9 && columns != 12) {
+      return bad(fmt::format("record on line {}: wrong number of fields", rows_.number()));
+    }
+    into = BRUNT_TRY(parse_row(row_), fmt::format("line {}", rows_.number()));
+    if (row_.size() < 9) into.seq = seq_;  // the generations before did not count
+    ++seq_;
+    return true;
+  }
+
+ private:
+  Rows rows_;
+  std::vector<std::string> row_;
+  std::uint64_t seq_ = 0;
+};
 
 }  // namespace
 
@@ -142,20 +209,8 @@ void append_csv(std::string& out, const Result& result) {
   out += '\n';
 }
 
-brunt::Result<> read_csv_results(std::string_view bytes,
-                                 const std::function<bool(const Result&)>& on_result) {
-  std::uint64_t seq = 0;
-  for (std::size_t at = 1; !bytes.empty(); ++at) {
-    const auto row = take_row(bytes);
-    if (!row) return bad(fmt::format("row {}: {}", at, row.error().what));
-    if (row->size() == 1 && row->front().empty()) continue;
-    auto result = parse_row(*row);
-    if (!result) return bad(fmt::format("row {}: {}", at, result.error().what));
-    if (row->size() < 9) result->seq = seq;  // the generations before did not count
-    ++seq;
-    if (!on_result(*result)) return {};
-  }
-  return {};
+std::unique_ptr<Decoder> csv_decoder(ByteSource& source) {
+  return std::make_unique<CsvDecoder>(source);
 }
 
 }  // namespace brunt::load

@@ -117,37 +117,70 @@ std::map<std::string_view, std::vector<std::string_view>> grouped(const Result& 
   return groups;
 }
 
-/// Reads a whole stream into results.
-class StreamReader {
- public:
-  StreamReader(std::string_view bytes, const std::function<bool(const Result&)>& on_result)
-      : stream_(bytes), on_result_(on_result) {}
+std::unexpected<Error> cut_short() {
+  return std::unexpected(Error{Errc::invalid_input, "unexpected EOF", {}});
+}
 
-  brunt::Result<> read() {
-    bool more = true;
-    while (more && !stream_.empty()) {
-      gob::Reader message(BRUNT_TRY(stream_.text()));
-      more = BRUNT_TRY(read_message(message));
+/// Reads a stream message by message.
+class GobDecoder final : public Decoder {
+ public:
+  explicit GobDecoder(ByteSource& source) : source_(source) {}
+
+  brunt::Result<bool> next(Result& into) override {
+    while (true) {
+      const std::size_t size = BRUNT_TRY(message_size());
+      if (size == 0) return false;
+      gob::Reader message(source_.window().substr(0, size));
+      const bool is_result = BRUNT_TRY(read_message(message, into));
+      source_.take(size);
+      if (is_result) return true;
     }
-    if (count_ > 0) return {};
-    return std::unexpected(Error{Errc::invalid_input, "gob: no results", {}});
   }
 
  private:
-  brunt::Result<bool> read_message(gob::Reader& message) {
+  /// Waits for `size` bytes in the window.
+  brunt::Result<bool> wait_for(std::size_t size) {
+    while (source_.window().size() < size) {
+      if (!BRUNT_TRY(source_.more())) return false;
+    }
+    return true;
+  }
+
+  /// Takes the length before a message and waits for all of the message; 0 at the end.
+  brunt::Result<std::size_t> message_size() {
+    while (true) {
+      if (!BRUNT_TRY(wait_for(1))) return std::size_t{0};
+      const auto first = static_cast<unsigned char>(source_.window()[0]);
+      const std::size_t digits = first < 128 ? 0 : 256U - first;
+      if (!BRUNT_TRY(wait_for(1 + std::min<std::size_t>(digits, 8)))) return cut_short();
+      gob::Reader length(source_.window());
+      const std::uint64_t size = BRUNT_TRY(length.number());
+      if (size >= std::uint64_t{1} << 30U) {
+        return std::unexpected(Error{Errc::invalid_input, "gob: message too big", {}});
+      }
+      source_.take(1 + digits);
+      if (!BRUNT_TRY(wait_for(size))) return cut_short();
+      if (size > 0) return static_cast<std::size_t>(size);
+    }
+  }
+
+  /// Was it a result, not a definition?
+  brunt::Result<bool> read_message(gob::Reader& message, Result& into) {
     const std::int64_t id = BRUNT_TRY(message.signed_number());
+    if (id == std::numeric_limits<std::int64_t>::min()) {
+      return std::unexpected(Error{Errc::invalid_input, "gob: bad data: no such type", {}});
+    }
     if (id < 0) {
       types_[-id] = BRUNT_TRY(gob::read_type(message));
-      return true;
+      return false;
     }
     const auto type = types_.find(id);
     if (type == types_.end() || type->second.kind != gob::Type::Kind::structure) {
       return std::unexpected(Error{Errc::invalid_input, "gob: no result but another value", {}});
     }
-    Result result;
-    BRUNT_TRY(read_result(message, type->second, result));
-    ++count_;
-    return on_result_(result);
+    reset(into);
+    BRUNT_TRY(read_result(message, type->second, into));
+    return true;
   }
 
   brunt::Result<> read_result(gob::Reader& message, const gob::Type& type, Result& result) {
@@ -161,8 +194,7 @@ class StreamReader {
       }
       BRUNT_TRY(read_field(message, type.fields[field - 1], result));
     }
-    if (result.code != 0 && !succeeded(result)) result.error_class = ErrorClass::status;
-    if (result.code == 0) result.error_class = class_of_error(result.error);
+    classify(result);
     return {};
   }
 
@@ -224,10 +256,8 @@ class StreamReader {
     return {};
   }
 
-  gob::Reader stream_;
-  const std::function<bool(const Result&)>& on_result_;
+  ByteSource& source_;
   gob::Types types_;
-  std::uint64_t count_ = 0;
 };
 
 }  // namespace
@@ -297,20 +327,8 @@ void append_gob(std::string& out, const Result& result) {
   put_message(out, payload);
 }
 
-brunt::Result<> read_gob(std::string_view bytes,
-                         const std::function<bool(const Result&)>& on_result) {
-  return StreamReader(bytes, on_result).read();
-}
-
-bool looks_like_gob(std::string_view bytes) {
-  gob::Reader stream(bytes);
-  const auto size = stream.number();
-  if (!size || *size == 0) return false;
-  gob::Reader message(stream.rest());
-  const auto id = message.signed_number();
-  if (!id || *id >= 0) return false;
-  const auto type = gob::read_type(message);
-  return type && type->kind == gob::Type::Kind::structure;
+std::unique_ptr<Decoder> gob_decoder(ByteSource& source) {
+  return std::make_unique<GobDecoder>(source);
 }
 
 }  // namespace brunt::load

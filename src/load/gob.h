@@ -1,11 +1,12 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 
 #include "base/result.h"
+#include "load/decoder.h"
 #include "load/result.h"
 
 namespace brunt::load {
@@ -18,13 +19,8 @@ std::string gob_preamble();
 /// it. Times are UTC.
 void append_gob(std::string& out, const Result& result);
 
-/// Hands over each result of a whole stream; `on_result` returns false to stop. Fields are found by
-/// name; unknown ones are skipped. Errors: `invalid_input` (no gob, no results, cut short) with
-/// what was read before already handed over.
-brunt::Result<> read_gob(std::string_view bytes,
-                         const std::function<bool(const Result&)>& on_result);
-
-/// Does this begin like a gob stream of results?
-bool looks_like_gob(std::string_view bytes);
+/// Reads such a stream. Fields are found by name; unknown ones are skipped, and so are definitions
+/// that come again, as in two files joined by cat.
+std::unique_ptr<Decoder> gob_decoder(ByteSource& source);
 
 }  // namespace brunt::load

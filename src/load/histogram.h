@@ -17,6 +17,14 @@ class Histogram {
   void add(std::chrono::nanoseconds value);
   void add(const Histogram& other);
 
+  /// Calls `call(lowest value, highest value, count)` of each bucket that is not empty, ascending.
+  template <class Call>
+  void each(Call call) const {
+    for (std::size_t i = 0; i < counts_.size(); ++i) {
+      if (counts_[i] > 0) call(i == 0 ? 0 : upper(i - 1) + 1, upper(i), counts_[i]);
+    }
+  }
+
   std::uint64_t count() const { return count_; }
   std::chrono::nanoseconds max() const { return max_; }
 

@@ -9,6 +9,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "load/lines.h"
 
 namespace brunt::load {
 namespace {
@@ -87,11 +88,28 @@ brunt::Result<Result> parse_line(std::string_view line) {
   result.method = string_or(object, "method");
   result.url = string_or(object, "url");
   BRUNT_TRY(take_headers(object, result));
-  result.error_class = result.code != 0 && !succeeded(result) ? ErrorClass::status
-                       : result.code == 0                     ? class_of_error(result.error)
-                                                              : ErrorClass::ok;
+  classify(result);
   return result;
 }
+
+class JsonDecoder final : public Decoder {
+ public:
+  explicit JsonDecoder(ByteSource& source) : lines_(source) {}
+
+  brunt::Result<bool> next(Result& into) override {
+    while (true) {
+      const auto found = BRUNT_TRY(lines_.next());
+      if (!found) return false;
+      const std::string_view line = trim(*found);
+      if (line.empty()) continue;
+      into = BRUNT_TRY(parse_line(line), fmt::format("line {}", lines_.number()));
+      return true;
+    }
+  }
+
+ private:
+  Lines lines_;
+};
 
 void append_headers(std::string& out, const Result& result) {
   if (result.headers.empty()) {
@@ -166,18 +184,8 @@ void append_json(std::string& out, const Result& result) {
   out += "}\n";
 }
 
-brunt::Result<> read_json_results(std::string_view bytes,
-                                  const std::function<bool(const Result&)>& on_result) {
-  for (std::size_t number = 1; !bytes.empty(); ++number) {
-    const auto end = bytes.find('\n');
-    const std::string_view line = trim(bytes.substr(0, end));
-    bytes.remove_prefix(end == std::string_view::npos ? bytes.size() : end + 1);
-    if (line.empty()) continue;
-    const auto result = parse_line(line);
-    if (!result) return bad(fmt::format("line {}: {}", number, result.error().what));
-    if (!on_result(*result)) return {};
-  }
-  return {};
+std::unique_ptr<Decoder> json_decoder(ByteSource& source) {
+  return std::make_unique<JsonDecoder>(source);
 }
 
 }  // namespace brunt::load

@@ -1,10 +1,11 @@
 #pragma once
 
-#include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 
 #include "base/result.h"
+#include "load/decoder.h"
 #include "load/result.h"
 
 namespace brunt::load {
@@ -18,9 +19,8 @@ std::string go_time(WallTime at);
 /// vegeta's JSON line of a result: twelve keys in a fixed order. Source: vegeta encode -to=json.
 void append_json(std::string& out, const Result& result);
 
-/// One object a line; unknown keys are skipped, missing ones are zero. Errors: `invalid_input`
-/// naming the line, with what stood before already handed over.
-brunt::Result<> read_json_results(std::string_view bytes,
-                                  const std::function<bool(const Result&)>& on_result);
+/// One object a line; unknown keys are skipped, missing ones but the timestamp are zero. A last
+/// line needs no line end.
+std::unique_ptr<Decoder> json_decoder(ByteSource& source);
 
 }  // namespace brunt::load

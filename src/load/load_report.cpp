@@ -16,18 +16,26 @@ using std::chrono::nanoseconds;
 
 namespace {
 
+/// Characters, as Go's text/tabwriter counts them.
+std::size_t width_of(std::string_view text) {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(text, [](char c) { return (c & 0xc0) != 0x80; }));
+}
+
 /// Rows of cells; every column but the last is as wide as its widest cell and two blanks.
+/// Source: Go's text/tabwriter.
 std::string aligned(const std::vector<std::vector<std::string>>& rows) {
   std::vector<std::size_t> widths;
   for (const auto& row : rows) {
     widths.resize(std::max(widths.size(), row.size()));
     for (std::size_t i = 0; i + 1 < row.size(); ++i)
-      widths[i] = std::max(widths[i], row[i].size());
+      widths[i] = std::max(widths[i], width_of(row[i]));
   }
   std::string out;
   for (const auto& row : rows) {
     for (std::size_t i = 0; i + 1 < row.size(); ++i) {
-      out += fmt::format("{:<{}}", row[i], widths[i] == 0 ? 0 : widths[i] + 2);
+      out += row[i];
+      out.append(widths[i] + 2 - width_of(row[i]), ' ');
     }
     out += row.back() + "\n";
   }
@@ -161,7 +169,7 @@ std::string json_report(const Metrics& metrics, const Buckets* buckets) {
 
 std::string histogram_report(const Buckets& buckets) {
   std::vector<std::vector<std::string>> rows = {{"Bucket", "", "#", "%", "Histogram"}};
-  for (std::size_t i = 0; i < buckets.bounds.size(); ++i) {
+  for (std::size_t i = 0; i < buckets.bounds.size() && buckets.total > 0; ++i) {
     const double ratio =
         static_cast<double>(buckets.counts[i]) / static_cast<double>(buckets.total);
     const bool last = i + 1 == buckets.bounds.size();
@@ -169,6 +177,38 @@ std::string histogram_report(const Buckets& buckets) {
                     (last ? "+Inf" : go_duration(buckets.bounds[i + 1])) + "]",
                     std::to_string(buckets.counts[i]), fmt::format("{:.2f}%", ratio * 100),
                     std::string(static_cast<std::size_t>(ratio * 75), '#')});
+  }
+  return aligned(rows);
+}
+
+namespace {
+
+/// Of vegeta's reporter. Source: vegeta v12, lib/reporters.go.
+constexpr std::array<double, 94> hdr_quantiles = {
+    0.00,     0.100,    0.200,    0.300,    0.400,    0.500,    0.550,    0.600,    0.650,
+    0.700,    0.750,    0.775,    0.800,    0.825,    0.850,    0.875,    0.8875,   0.900,
+    0.9125,   0.925,    0.9375,   0.94375,  0.950,    0.95625,  0.9625,   0.96875,  0.971875,
+    0.975,    0.978125, 0.98125,  0.984375, 0.985938, 0.9875,   0.989062, 0.990625, 0.992188,
+    0.992969, 0.99375,  0.994531, 0.995313, 0.996094, 0.996484, 0.996875, 0.997266, 0.997656,
+    0.998047, 0.998242, 0.998437, 0.998633, 0.998828, 0.999023, 0.999121, 0.999219, 0.999316,
+    0.999414, 0.999512, 0.999561, 0.999609, 0.999658, 0.999707, 0.999756, 0.99978,  0.999805,
+    0.999829, 0.999854, 0.999878, 0.99989,  0.999902, 0.999915, 0.999927, 0.999939, 0.999945,
+    0.999951, 0.999957, 0.999963, 0.999969, 0.999973, 0.999976, 0.999979, 0.999982, 0.999985,
+    0.999986, 0.999988, 0.999989, 0.999991, 0.999992, 0.999993, 0.999994, 0.999995, 0.999996,
+    0.999997, 0.999998, 0.999999, 1.0};
+
+}  // namespace
+
+std::string hdrplot_report(Metrics& metrics) {
+  std::vector<std::vector<std::string>> rows = {
+      {"Value(ms)", "Percentile", "TotalCount", "1/(1-Percentile)"}};
+  for (const double q : hdr_quantiles) {
+    const std::int64_t value = metrics.quantile(q).count();
+    const double ms =
+        static_cast<double>(value / 1'000'000) + static_cast<double>(value % 1'000'000) / 1e6;
+    const auto count = static_cast<std::int64_t>(q * static_cast<double>(metrics.requests) + 0.5);
+    rows.push_back({fmt::format("{:f}", ms), fmt::format("{:f}", q), fmt::format("{}", count),
+                    fmt::format("{:f}", q < 1 ? 1 / (1 - q) : 10'000'000.0)});
   }
   return aligned(rows);
 }

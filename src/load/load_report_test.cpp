@@ -36,7 +36,7 @@ std::vector<Result> minute() {
 }
 
 Metrics metrics_of(const std::vector<Result>& results) {
-  Metrics metrics;
+  Metrics metrics(true);
   for (const Result& result : results)
     metrics.add(result);
   metrics.close();
@@ -105,7 +105,30 @@ TEST(HistogramReport, PutsLatenciesBetweenLowerBounds) {
             "[10ms,   100ms]  2  50.00%  #####################################\n"
             "[100ms,  +Inf]   1  25.00%  ##################\n");
   EXPECT_EQ(parse_buckets("10ms").error().what, "bad buckets: 10ms");
-  EXPECT_FALSE(parse_buckets("[10ms,x]").has_value());
+  EXPECT_EQ(parse_buckets("[10ms,x]").error().what, "time: invalid duration \"x\"");
+  EXPECT_EQ(parse_buckets("[1m5]").error().what, "time: missing unit in duration \"1m5\"");
+  EXPECT_EQ(parse_buckets("[1d]").error().what, "time: unknown unit \"d\" in duration \"1d\"");
+}
+
+TEST(HistogramReport, CountsCharactersNotBytes) {
+  Buckets buckets = parse_buckets("[500us,1ms]").value();
+  EXPECT_EQ(histogram_report(buckets), "Bucket    #  %  Histogram\n");
+  buckets.add(600us);
+  EXPECT_EQ(histogram_report(buckets).substr(0, 80),
+            "Bucket           #  %        Histogram\n"
+            "[0s,     500µs]  0  0.00%    \n"
+            "[500µs,  ");
+}
+
+TEST(HdrplotReport, HasARowForEachOfItsQuantiles) {
+  Metrics metrics = metrics_of({made(0, 200, 1ms), made(1, 200, 3ms)});
+  const std::string text = hdrplot_report(metrics);
+  EXPECT_TRUE(
+      text.starts_with("Value(ms)  Percentile  TotalCount  1/(1-Percentile)\n"
+                       "1.000000   0.000000    0           1.000000\n"))
+      << text;
+  EXPECT_TRUE(text.ends_with("3.000000   1.000000    2           10000000.000000\n")) << text;
+  EXPECT_EQ(std::ranges::count(text, '\n'), 95);
 }
 
 TEST(Metrics, CountAsSuccessWhatVegetaDoes) {
@@ -152,6 +175,13 @@ RC_GTEST_PROP(TDigest, StaysNearTheExactQuantile, ()) {
   const double rank = q * static_cast<double>(values.size());
   const double slack = 2 + 0.02 * static_cast<double>(values.size());
   RC_ASSERT(found >= at(rank - slack) && found <= at(rank + slack));
+}
+
+std::string terminal_addition(const std::vector<Result>& results, const TerminalStyle& style) {
+  TerminalAddition addition;
+  for (const Result& result : results)
+    addition.add(result);
+  return addition.render(style);
 }
 
 TEST(TerminalAddition, KeepsFailuresOutOfTheSuccesses) {

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "base/time.h"
+#include "load/flag_values.h"
 
 namespace brunt::load {
 
@@ -38,9 +39,12 @@ brunt::Result<Buckets> parse_buckets(std::string_view text) {
   }
   Buckets buckets;
   for (const std::string& part : split(text.substr(1, text.size() - 2), ',')) {
-    const nanoseconds bound = BRUNT_TRY(parse_go_duration(trim(part)), "reading buckets");
-    if (buckets.bounds.empty() && bound.count() > 0) buckets.bounds.emplace_back(0);
-    buckets.bounds.push_back(bound);
+    const auto bound = parse_go_duration(trim(part));
+    if (!bound) {
+      return std::unexpected(Error{Errc::invalid_input, go_duration_error(trim(part)), {}});
+    }
+    if (buckets.bounds.empty() && bound->count() > 0) buckets.bounds.emplace_back(0);
+    buckets.bounds.push_back(*bound);
   }
   buckets.counts.resize(buckets.bounds.size());
   return buckets;
@@ -48,14 +52,16 @@ brunt::Result<Buckets> parse_buckets(std::string_view text) {
 
 void Metrics::add(const Result& result) {
   const bool first = requests++ == 0;
-  ++status_codes[std::to_string(result.code)];
+  const auto code = static_cast<std::uint16_t>(result.code);
+  if (code >= codes_.size()) codes_.resize(code + std::size_t{1});
+  ++codes_[code];
   bytes_out.total += result.bytes_out;
   bytes_in.total += result.bytes_in;
   latencies.total += result.latency;
   latencies.max = std::max(latencies.max, result.latency);
   if (result.latency < latencies.min || latencies.min.count() == 0) latencies.min = result.latency;
   digest_.add(static_cast<double>(result.latency.count()));
-  all.push_back(result.latency);
+  if (keep_all_) all.push_back(result.latency);
   const WallTime ended = result.timestamp + result.latency;
   earliest = first ? result.timestamp : std::min(earliest, result.timestamp);
   latest = first ? result.timestamp : std::max(latest, result.timestamp);
@@ -80,13 +86,21 @@ void Metrics::close() {
   bytes_in.mean = static_cast<double>(bytes_in.total) / count;
   bytes_out.mean = static_cast<double>(bytes_out.total) / count;
   success = static_cast<double>(succeeded_) / count;
-  const auto cut = [](double value) { return nanoseconds(static_cast<std::int64_t>(value)); };
-  latencies.mean = cut(static_cast<double>(latencies.total.count()) / count);
-  latencies.p50 = cut(digest_.quantile(0.50));
-  latencies.p90 = cut(digest_.quantile(0.90));
-  latencies.p95 = cut(digest_.quantile(0.95));
-  latencies.p99 = cut(digest_.quantile(0.99));
+  latencies.mean =
+      nanoseconds(static_cast<std::int64_t>(static_cast<double>(latencies.total.count()) / count));
+  latencies.p50 = quantile(0.50);
+  latencies.p90 = quantile(0.90);
+  latencies.p95 = quantile(0.95);
+  latencies.p99 = quantile(0.99);
+  for (std::size_t code = 0; code < codes_.size(); ++code) {
+    if (codes_[code] > 0) status_codes[std::to_string(code)] = codes_[code];
+  }
   std::ranges::sort(all);
+}
+
+nanoseconds Metrics::quantile(double q) {
+  if (requests == 0) return nanoseconds(0);
+  return nanoseconds(static_cast<std::int64_t>(digest_.quantile(q)));
 }
 
 nanoseconds quantile_type_8(const std::vector<nanoseconds>& ascending, double q) {

@@ -29,9 +29,14 @@ brunt::Result<Buckets> parse_buckets(std::string_view text);
 /// What vegeta computes of a set of results, in one pass. Source: vegeta v12, lib/metrics.go.
 class Metrics {
  public:
+  /// `keep_all` for text_report_v6(): 8 bytes a result.
+  explicit Metrics(bool keep_all = false) : keep_all_(keep_all) {}
+
   void add(const Result& result);
-  /// Rates, means and percentiles; add nothing after.
+  /// Brings rates, means, percentiles and codes up to date; more may be added after.
   void close();
+  /// Of the latencies, as vegeta estimates it. 0 when there are none.
+  std::chrono::nanoseconds quantile(double q);
 
   struct Latencies {
     std::chrono::nanoseconds total{0}, mean{0}, p50{0}, p90{0}, p95{0}, p99{0}, max{0}, min{0};
@@ -47,11 +52,13 @@ class Metrics {
   std::chrono::nanoseconds duration{0}, wait{0};
   std::uint64_t requests = 0;
   double rate = 0, throughput = 0, success = 0;
-  std::map<std::string, std::uint64_t> status_codes;
-  std::vector<std::string> errors;            ///< distinct, as first seen
-  std::vector<std::chrono::nanoseconds> all;  ///< every latency, ascending once closed
+  std::map<std::string, std::uint64_t> status_codes;  ///< once closed
+  std::vector<std::string> errors;                    ///< distinct, as first seen
+  std::vector<std::chrono::nanoseconds> all;          ///< with keep_all; ascending once closed
 
  private:
+  bool keep_all_;
+  std::vector<std::uint64_t> codes_;  ///< by code
   std::uint64_t succeeded_ = 0;
   std::unordered_set<std::string> seen_errors_;
   TDigest digest_{100};

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
-#include <unordered_map>
+#include <limits>
 #include <vector>
 
 #include <fmt/format.h>
@@ -32,14 +32,17 @@ T copied(std::string_view bytes, std::size_t at = 0) {
   return value;
 }
 
+/// Due time of a hit on the list of those out whose record is there after all.
+constexpr std::int64_t ended = std::numeric_limits<std::int64_t>::min();
+
 struct Text {
   std::uint64_t extra = 0;
   std::string_view text;
 };
 
-class RecordFile {
+class RecordDecoder final : public Decoder {
  public:
-  explicit RecordFile(std::string_view bytes) : bytes_(bytes) {}
+  explicit RecordDecoder(std::string_view bytes) : bytes_(bytes) {}
 
   brunt::Result<> load() {
     header_ = copied<record::FileHeader>(bytes_);
@@ -54,22 +57,29 @@ class RecordFile {
          at += record::block_size) {
       BRUNT_TRY(load_block(at));
     }
+    std::ranges::sort(out_, {}, &InFlight::seq_plus_1);
     return {};
   }
 
-  void hand_over(const std::function<bool(const Result&)>& on_result) {
-    std::unordered_map<std::uint64_t, bool> seen;
-    for (const std::string_view block : records_) {
-      for (std::size_t at = 0; at + sizeof(Record) <= block.size(); at += sizeof(Record)) {
-        const auto record = copied<Record>(block, at);
-        if (!out_.empty()) seen[record.seq] = true;
-        if (!on_result(result_of(record))) return;
-      }
+  brunt::Result<bool> next(Result& into) override {
+    for (; block_ < records_.size(); ++block_, at_ = 0) {
+      const std::string_view block = records_[block_];
+      if (at_ + sizeof(Record) > block.size()) continue;
+      const auto record = copied<Record>(block, at_);
+      at_ += sizeof(Record);
+      // A record is written before its hit is taken off the list of those out.
+      const auto out = std::ranges::lower_bound(out_, record.seq + 1, {}, &InFlight::seq_plus_1);
+      if (out != out_.end() && out->seq_plus_1 == record.seq + 1) out->due_ns = ended;
+      set_result(into, record);
+      return true;
     }
-    std::ranges::sort(out_, {}, &InFlight::seq_plus_1);
-    for (const InFlight& hit : out_) {
-      if (!seen.contains(hit.seq_plus_1 - 1) && !on_result(aborted(hit))) return;
+    while (next_out_ < out_.size()) {
+      const InFlight& hit = out_[next_out_++];
+      if (hit.due_ns == ended) continue;
+      set_aborted(into, hit);
+      return true;
     }
+    return false;
   }
 
  private:
@@ -135,8 +145,8 @@ class RecordFile {
     return WallTime(nanoseconds(header_.wall_epoch_ns + due_ns));
   }
 
-  Result result_of(const Record& record) const {
-    Result result;
+  void set_result(Result& result, const Record& record) const {
+    reset(result);
     result.attack = name_;
     result.seq = record.seq;
     result.code = record.status;
@@ -162,18 +172,16 @@ class RecordFile {
     result.trace.peer_closed = (record.flags & record::peer_closed) != 0;
     result.trace.peer = text(TextKind::peer, record.peer).text;
     result.trace.connection = record.connection;
-    return result;
   }
 
-  Result aborted(const InFlight& hit) const {
-    Result result;
+  void set_aborted(Result& result, const InFlight& hit) const {
+    reset(result);
     result.attack = name_;
     result.seq = hit.seq_plus_1 - 1;
     result.timestamp = at(hit.due_ns);
     result.error = "in flight when the recording ended";
     result.error_class = ErrorClass::aborted;
     set_target(result, hit.target);
-    return result;
   }
 
   std::string_view bytes_;
@@ -182,6 +190,8 @@ class RecordFile {
   std::vector<std::string_view> records_;
   std::array<std::vector<Text>, 4> texts_;
   std::vector<InFlight> out_;
+  std::size_t block_ = 0, at_ = 0;  ///< the next record
+  std::size_t next_out_ = 0;
 };
 
 }  // namespace
@@ -191,13 +201,19 @@ bool looks_like_records(std::string_view bytes) {
          bytes.starts_with(std::string_view(record::magic.data(), record::magic.size()));
 }
 
-brunt::Result<> read_records(std::string_view bytes,
-                             const std::function<bool(const Result&)>& on_result) {
-  if (!looks_like_records(bytes)) return bad("no record file");
-  RecordFile file(bytes);
-  BRUNT_TRY(file.load());
-  file.hand_over(on_result);
-  return {};
+bool may_become_records(std::string_view bytes) {
+  const std::string_view magic(record::magic.data(), record::magic.size());
+  return bytes.size() < record::header_size &&
+         bytes.substr(0, magic.size()) == magic.substr(0, bytes.size());
+}
+
+brunt::Result<std::unique_ptr<Decoder>> record_decoder(ByteSource& source) {
+  while (BRUNT_TRY(source.more())) {
+  }
+  if (!looks_like_records(source.window())) return bad("no record file");
+  auto decoder = std::make_unique<RecordDecoder>(source.window());
+  BRUNT_TRY(decoder->load());
+  return decoder;
 }
 
 }  // namespace brunt::load

@@ -13,19 +13,15 @@
 
 namespace brunt::load {
 
-/// Hands over each result of a file in its order; the format (our record, gob, JSON, CSV) is seen
-/// from its first bytes. `on_result` returns false to stop. Errors: `not_found`, `invalid_input`
-/// with what was read so far already handed over.
+/// Hands over each result of a file in its order; its format is seen from the first one.
+/// `on_result` returns false to stop. Errors: `not_found`, `invalid_input` with what was read so
+/// far already handed over.
 brunt::Result<> read_results(const std::filesystem::path& path,
                              const std::function<bool(const Result&)>& on_result);
 
 /// As read_results, of bytes that are there already; `name` is for errors.
 brunt::Result<> read_results_in(std::string_view bytes, const std::string& name,
                                 const std::function<bool(const Result&)>& on_result);
-
-/// All results of several files, one of each in turn as vegeta reads them; "stdin" is the standard
-/// input. Errors: as read_results, naming the file.
-brunt::Result<std::vector<Result>> read_result_files(const std::vector<std::string>& names);
 
 /// All results of a file.
 brunt::Result<std::vector<Result>> read_all_results(const std::filesystem::path& path);

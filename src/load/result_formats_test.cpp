@@ -53,7 +53,6 @@ TEST(Gob, BeginsWithTheTypesOfVegetasResult) {
   // The first bytes of a file written by Go: length, id -64, structure, "Result".
   EXPECT_TRUE(gob_preamble().starts_with(
       std::string_view("\xff\x96\x7f\x03\x01\x01\x06Result\x01\xff\x80\x00\x01\x0c", 18)));
-  EXPECT_TRUE(looks_like_gob(gob_preamble()));
 }
 
 TEST(Gob, CodesNumbersAsGoDoes) {
@@ -111,15 +110,17 @@ TEST(Gob, SkipsFieldsItDoesNotKnow) {
 
 TEST(Gob, SaysWhereAStreamIsWrong) {
   const std::string good = stream_of({sample(), sample()}, ResultFormat::gob);
-  std::vector<Result> results;
-  const auto keep = [&](const Result& result) {
-    results.push_back(result);
-    return true;
-  };
-  const auto cut = read_gob(std::string_view(good).substr(0, good.size() - 3), keep);
-  EXPECT_EQ(cut.error().what, "gob: cut short");
-  EXPECT_EQ(results.size(), 1U);  // what came before was handed over
-  EXPECT_EQ(read_gob(gob_preamble(), keep).error().what, "gob: no results");
+  std::size_t count = 0;
+  const auto cut = read_results_in(std::string_view(good).substr(0, good.size() - 3), "file",
+                                   [&](const Result&) { return ++count > 0; });
+  EXPECT_EQ(cut.error(), (Error{Errc::invalid_input, "unexpected EOF", "file"}));
+  EXPECT_EQ(count, 1U);  // what came before was handed over
+  EXPECT_EQ(read_back(gob_preamble()).error().what, "encode: can't detect encoding of \"file\"");
+}
+
+TEST(Gob, TakesTwoStreamsJoined) {
+  const std::string once = stream_of({sample()}, ResultFormat::gob);
+  EXPECT_EQ(read_back(once + once)->size(), 2U);
 }
 
 TEST(JsonResults, AreWrittenKeyForKeyLikeVegetas) {
@@ -142,9 +143,13 @@ TEST(JsonResults, AreReadWithUnknownAndMissingKeys) {
 
 TEST(JsonResults, NameTheLineOfAnError) {
   const auto bad = read_back(stream_of({sample()}, ResultFormat::json) + "{\"code\":1}\n");
-  EXPECT_EQ(bad.error().what, "file: line 2: no result: expected an object with a timestamp");
-  const auto number = read_back("{\"timestamp\":\"2018-04-24T17:20:43Z\",\"code\":\"x\"}");
-  EXPECT_EQ(number.error().what, "file: line 1: 'code' is no whole number");
+  EXPECT_EQ(bad.error(), (Error{Errc::invalid_input,
+                                "no result: expected an object with a timestamp", "file: line 2"}));
+  const auto number = read_back(
+      "{\"timestamp\":\"2018-04-24T17:20:43Z\"}\n\n"
+      "{\"timestamp\":\"2018-04-24T17:20:43Z\",\"code\":\"x\"}");
+  EXPECT_EQ(number.error(),
+            (Error{Errc::invalid_input, "'code' is no whole number", "file: line 3"}));
 }
 
 TEST(JsonResults, CutTheZerosOfATime) {
@@ -188,12 +193,32 @@ TEST(CsvResults, OfEarlierGenerationsAreRead) {
   EXPECT_EQ(read_back(cases[2].first)->at(0).body, "hi");
 }
 
-TEST(CsvResults, NameTheRowOfAnError) {
-  EXPECT_EQ(read_back("5,200,7,8\n").error().what,
-            "file: row 1: 4 columns, expected 12 (or 6, 7, 9 of earlier versions)");
-  EXPECT_EQ(read_back("5,200,7,8,9,x\n5,2x0,7,8,9,x\n").error().what,
-            "file: row 2: code: '2x0' is no whole number");
-  EXPECT_EQ(read_back("5,200,7,8,9,\"x").error().what, "file: row 1: a quote is left open");
+TEST(CsvResults, AreRefusedInTheWordsOfGo) {
+  struct Case {
+    const char *row, *what, *where;
+  };
+  const Case cases[] = {
+      {"5,200,7,8\n", "record on line 3: wrong number of fields", "file"},
+      {"5,2x0,7,8,9,x\n", "strconv.ParseUint: parsing \"2x0\": invalid syntax", "file: line 3"},
+      {"5,70000,7,8,9,x\n", "strconv.ParseUint: parsing \"70000\": value out of range",
+       "file: line 3"},
+      {"5,200,7,8,9,a\"b\n", "parse error on line 3, column 14: bare \" in non-quoted-field",
+       "file"},
+      {"5,200,7,8,9,\"a\"b\n",
+       "parse error on line 3, column 15: extraneous or missing \" in quoted-field", "file"},
+      {"5,200,7,8,9,\"x",
+       "parse error on line 3, column 15: extraneous or missing \" in quoted-field", "file"},
+  };
+  for (const auto& [row, what, where] : cases) {
+    const auto read = read_back("5,200,7,8,9,x\n\n" + std::string(row));
+    ASSERT_FALSE(read.has_value()) << row;
+    EXPECT_EQ(read.error().what, what);
+    EXPECT_EQ(read.error().context, where);
+  }
+}
+
+TEST(CsvResults, MayHoldLineEndsInQuotes) {
+  EXPECT_EQ(read_back("5,200,7,8,9,\"a\r\n\n,b\"\r\n")->at(0).error, "a\n\n,b");
 }
 
 TEST(ReadResults, RefuseWhatIsNoResultFile) {

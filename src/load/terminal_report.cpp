@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <map>
 
 #include <fmt/format.h>
 
@@ -23,34 +24,58 @@ std::string shown(nanoseconds value) {
   return ms >= 0.1 ? fmt::format("{:.1f} ms", ms) : fmt::format("{:.3f} ms", ms);
 }
 
-/// Exact: the smallest value that at least the share `q` does not exceed.
-nanoseconds quantile(const std::vector<nanoseconds>& ascending, double q) {
-  const auto rank = static_cast<std::size_t>(std::ceil(q * static_cast<double>(ascending.size())));
-  return ascending[std::max<std::size_t>(rank, 1) - 1];
-}
-
 /// Two significant figures, downwards: a bound that reads well.
 nanoseconds plain_number(double value) {
   const double unit = std::pow(10, std::floor(std::log10(std::max(value, 1.0))) - 1);
   return nanoseconds(static_cast<std::int64_t>(std::floor(value / unit) * unit));
 }
 
-class Addition {
- public:
-  Addition(const std::vector<Result>& results, const TerminalStyle& style)
-      : results_(results), style_(style) {
-    for (const Result& result : results) {
-      if (succeeded(result)) {
-        ok_.push_back(result.latency);
-      } else if (result.code == 0) {
-        unanswered_.push_back(result.latency);
-        const bool gave_up = result.error.find("imeout") != std::string::npos;
-        timed_out_ += gave_up ? 1U : 0U;
-      }
+struct Column {
+  Histogram ok{3};
+  bool failed = false;
+};
+
+}  // namespace
+
+struct TerminalAddition::State {
+  Histogram ok, unanswered, lateness;
+  nanoseconds ok_least = nanoseconds::max(), unanswered_least = nanoseconds::max();
+  std::uint64_t timed_out = 0, late = 0, results = 0;
+  WallTime first = WallTime::max(), last = WallTime::min();
+  std::map<std::int64_t, Column> seconds;  ///< by second of the timestamp
+
+  void add(const Result& result) {
+    ++results;
+    first = std::min(first, result.timestamp);
+    last = std::max(last, result.timestamp);
+    const auto second = std::chrono::floor<std::chrono::seconds>(result.timestamp);
+    Column& column = seconds[second.time_since_epoch().count()];
+    if (succeeded(result)) {
+      ok.add(result.latency);
+      ok_least = std::min(ok_least, result.latency);
+      column.ok.add(result.latency);
+    } else {
+      column.failed = true;
+      if (result.code == 0) add_unanswered(result);
     }
-    std::ranges::sort(ok_);
-    std::ranges::sort(unanswered_);
+    if (result.lateness.count() == 0) return;
+    lateness.add(result.lateness);
+    late += result.lateness > milliseconds(1) ? 1U : 0U;
   }
+
+  void add_unanswered(const Result& result) {
+    unanswered.add(result.latency);
+    unanswered_least = std::min(unanswered_least, result.latency);
+    timed_out += result.error.find("imeout") != std::string::npos ? 1U : 0U;
+  }
+};
+
+namespace {
+
+class Drawing {
+ public:
+  Drawing(const TerminalAddition::State& state, const TerminalStyle& style)
+      : state_(state), style_(style) {}
 
   std::string render() {
     successes();
@@ -76,28 +101,29 @@ class Addition {
   }
 
   void successes() {
-    if (ok_.empty()) {
+    const Histogram& ok = state_.ok;
+    if (ok.count() == 0) {
       out_ += "\nSuccesses only: none\n";
     } else {
-      out_ +=
-          fmt::format("\nSuccesses only: {}, p50 {}, p90 {}, p95 {}, p99 {}, max {}\n\n",
-                      ok_.size(), shown(quantile(ok_, 0.5)), shown(quantile(ok_, 0.9)),
-                      shown(quantile(ok_, 0.95)), shown(quantile(ok_, 0.99)), shown(ok_.back()));
+      out_ += fmt::format("\nSuccesses only: {}, p50 {}, p90 {}, p95 {}, p99 {}, max {}\n\n",
+                          ok.count(), shown(ok.quantile(0.5)), shown(ok.quantile(0.9)),
+                          shown(ok.quantile(0.95)), shown(ok.quantile(0.99)), shown(ok.max()));
       histogram();
     }
-    if (unanswered_.empty()) return;
+    const Histogram& unanswered = state_.unanswered;
+    if (unanswered.count() == 0) return;
     std::string crosses;
-    const std::size_t most = std::min<std::size_t>(unanswered_.size(), 40);
+    const std::uint64_t most = std::min<std::uint64_t>(unanswered.count(), 40);
     for (std::size_t i = 0; i < (most + 1) / 2; ++i)
       crosses += style_.unicode ? "×" : "x";
-    out_ +=
-        fmt::format("  no answer {}  {}  {} to {} each, then given up\n", unanswered_.size(),
-                    coloured("31", crosses), shown(unanswered_.front()), shown(unanswered_.back()));
+    out_ += fmt::format("  no answer {}  {}  {} to {} each, then given up\n", unanswered.count(),
+                        coloured("31", crosses), shown(state_.unanswered_least),
+                        shown(unanswered.max()));
   }
 
   std::vector<nanoseconds> bounds() const {
-    const auto low = static_cast<double>(std::max<std::int64_t>(ok_.front().count(), 1));
-    const double ratio = std::max(static_cast<double>(ok_.back().count()) / low, 1.0);
+    const auto low = static_cast<double>(std::max<std::int64_t>(state_.ok_least.count(), 1));
+    const double ratio = std::max(static_cast<double>(state_.ok.max().count()) / low, 1.0);
     std::vector<nanoseconds> found;
     constexpr int rows = 8;
     for (int i = 0; i < rows; ++i) {
@@ -109,71 +135,60 @@ class Addition {
 
   void histogram() {
     const std::vector<nanoseconds> low = bounds();
-    std::vector<std::size_t> counts(low.size());
-    for (const nanoseconds latency : ok_) {
+    std::vector<std::uint64_t> counts(low.size());
+    state_.ok.each([&](std::uint64_t, std::uint64_t highest, std::uint64_t count) {
+      const nanoseconds latency(static_cast<std::int64_t>(highest));
       const auto at = std::ranges::upper_bound(low, latency) - low.begin();
-      ++counts[static_cast<std::size_t>(std::max<std::ptrdiff_t>(at - 1, 0))];
-    }
+      counts[static_cast<std::size_t>(std::max<std::ptrdiff_t>(at - 1, 0))] += count;
+    });
     const auto most = static_cast<double>(std::ranges::max(counts));
     for (std::size_t i = 0; i < low.size(); ++i) {
       const auto count = static_cast<double>(counts[i]);
       out_ += fmt::format("  {:>8} {:>7} {:>5.1f} %  {}\n", shown(low[i]), counts[i],
-                          100 * count / static_cast<double>(ok_.size()),
+                          100 * count / static_cast<double>(state_.ok.count()),
                           coloured("36", bar(40 * count / most)));
     }
   }
 
-  struct Column {
-    std::vector<nanoseconds> ok;
-    bool failed = false;
-  };
-
   void over_time() {
-    if (results_.empty()) return;
-    const auto [first, last] = std::ranges::minmax_element(results_, {}, &Result::timestamp);
-    const WallTime begin = std::chrono::floor<std::chrono::seconds>(first->timestamp);
-    const auto span = (last->timestamp - begin) / std::chrono::seconds(1) + 1;
+    if (state_.results == 0) return;
+    const std::int64_t begin = state_.seconds.begin()->first;
+    const std::int64_t span = state_.seconds.rbegin()->first - begin + 1;
     const auto room = static_cast<std::int64_t>(std::max<std::size_t>(style_.width, 24) - 4);
     const std::int64_t each = (span + room - 1) / room;  // seconds a column
     std::vector<Column> columns(static_cast<std::size_t>((span + each - 1) / each));
-    for (const Result& result : results_) {
-      const auto at = (result.timestamp - begin) / std::chrono::seconds(each);
-      Column& column = columns[static_cast<std::size_t>(at)];
-      if (succeeded(result)) {
-        column.ok.push_back(result.latency);
-      } else {
-        column.failed = true;
-      }
+    for (const auto& [second, found] : state_.seconds) {
+      Column& column = columns[static_cast<std::size_t>((second - begin) / each)];
+      column.ok.add(found.ok);
+      column.failed = column.failed || found.failed;
     }
     out_ += fmt::format("\nOver time, {} s a column, {} to {}\n  {}\n", each,
-                        clock_time(first->timestamp, 0), clock_time(last->timestamp, 0),
-                        strip(columns));
-    if (unanswered_.empty()) return;
-    const bool all = timed_out_ == unanswered_.size();
+                        clock_time(state_.first, 0), clock_time(state_.last, 0), strip(columns));
+    const std::uint64_t unanswered = state_.unanswered.count();
+    if (unanswered == 0) return;
+    const bool all = state_.timed_out == unanswered;
     out_ += fmt::format(
-        "  Mean and upper percentiles above include {} {}: {} is {}, not a response.\n",
-        unanswered_.size(), all ? "time-outs" : "requests without an answer",
-        shown(quantile(unanswered_, 0.5)), all ? "the time-out" : "the time until it failed");
+        "  Mean and upper percentiles above include {} {}: {} is {}, not a response.\n", unanswered,
+        all ? "time-outs" : "requests without an answer", shown(state_.unanswered.quantile(0.5)),
+        all ? "the time-out" : "the time until it failed");
   }
 
-  std::string strip(std::vector<Column>& columns) const {
+  std::string strip(const std::vector<Column>& columns) const {
     static constexpr std::array<const char*, 8> blocks = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
     static constexpr std::array<const char*, 8> marks = {".", ".", "-", "-", "=", "=", "#", "#"};
     // From the usual answer to the slowest thing seen, on a log scale.
-    const double low = ok_.empty() ? 1 : static_cast<double>(quantile(ok_, 0.5).count());
-    double high = ok_.empty() ? 1 : static_cast<double>(ok_.back().count());
-    if (!unanswered_.empty())
-      high = std::max(high, static_cast<double>(unanswered_.back().count()));
-    high = std::max(high, low * 10);
+    const Histogram& ok = state_.ok;
+    const double low = std::max(1.0, static_cast<double>(ok.quantile(0.5).count()));
+    const auto slowest = std::max(ok.max(), state_.unanswered.max());
+    const double high = std::max(static_cast<double>(slowest.count()), low * 10);
     std::string out;
-    for (Column& column : columns) {
+    for (const Column& column : columns) {
       if (column.failed) {
         out += coloured("31", style_.unicode ? "×" : "x");
-      } else if (column.ok.empty()) {
+      } else if (column.ok.count() == 0) {
         out += " ";
       } else {
-        std::ranges::sort(column.ok);
-        const auto p95 = static_cast<double>(quantile(column.ok, 0.95).count());
+        const auto p95 = static_cast<double>(column.ok.quantile(0.95).count());
         const double share = std::log(std::max(p95 / low, 1.0)) / std::log(high / low);
         const auto level = static_cast<std::size_t>(std::clamp(share * 8, 0.0, 7.0));
         out += coloured("36", style_.unicode ? blocks[level] : marks[level]);
@@ -183,38 +198,36 @@ class Addition {
   }
 
   void generator() {
-    Histogram lateness;
-    std::size_t late = 0;
-    for (const Result& result : results_) {
-      if (result.lateness.count() == 0) continue;
-      lateness.add(result.lateness);
-      late += result.lateness > milliseconds(1) ? 1U : 0U;
-    }
+    const Histogram& lateness = state_.lateness;
     if (lateness.count() == 0) {
       out_ += "\nGenerator  send error not in this file; a .brunt-load file has it\n";
       return;
     }
-    const auto [first, last] = std::ranges::minmax_element(results_, {}, &Result::timestamp);
-    const auto gaps = static_cast<std::int64_t>(std::max<std::size_t>(results_.size(), 2) - 1);
-    const nanoseconds interval = (last->timestamp - first->timestamp) / gaps;
+    const auto gaps = static_cast<std::int64_t>(std::max<std::uint64_t>(state_.results, 2) - 1);
+    const nanoseconds interval = (state_.last - state_.first) / gaps;
     const bool limited = lateness.quantile(0.99) > std::max<nanoseconds>(milliseconds(1), interval);
     const auto ms = [](nanoseconds value) { return seconds(value) * 1000; };
     out_ += fmt::format("\nGenerator  {}: send error p50 {:.3f} ms, p99 {:.3f} ms; {} late\n",
                         limited ? coloured("33", "GENERATOR LIMITED") : "on schedule",
-                        ms(lateness.quantile(0.5)), ms(lateness.quantile(0.99)), late);
+                        ms(lateness.quantile(0.5)), ms(lateness.quantile(0.99)), state_.late);
   }
 
-  const std::vector<Result>& results_;
+  const TerminalAddition::State& state_;
   const TerminalStyle& style_;
-  std::vector<nanoseconds> ok_, unanswered_;
-  std::size_t timed_out_ = 0;
   std::string out_;
 };
 
 }  // namespace
 
-std::string terminal_addition(const std::vector<Result>& results, const TerminalStyle& style) {
-  return Addition(results, style).render();
+TerminalAddition::TerminalAddition() : state_(std::make_unique<State>()) {}
+TerminalAddition::~TerminalAddition() = default;
+
+void TerminalAddition::add(const Result& result) {
+  state_->add(result);
+}
+
+std::string TerminalAddition::render(const TerminalStyle& style) const {
+  return Drawing(*state_, style).render();
 }
 
 }  // namespace brunt::load

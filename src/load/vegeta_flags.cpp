@@ -2,12 +2,15 @@
 
 #include <algorithm>
 #include <charconv>
+#include <limits>
+#include <type_traits>
 
 #include <fmt/format.h>
 #include <unistd.h>
 
 #include "base/text.h"
 #include "base/time.h"
+#include "load/flag_values.h"
 #include "sys/file.h"
 
 namespace brunt::load {
@@ -20,14 +23,20 @@ std::unexpected<Error> bad(std::string what) {
   return std::unexpected(Error{Errc::invalid_input, std::move(what), {}});
 }
 
+/// Takes what Go's flag package takes, from `least` on.
 template <class T>
 FlagSet::Set number_into(T& into, T least) {
   return [&into, least](std::string_view text) -> brunt::Result<> {
-    T value{};
-    const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (failed != std::errc() || end != text.data() + text.size()) return bad("parse error");
-    if (value < least) return bad(fmt::format("must be at least {}", least));
-    into = value;
+    if constexpr (std::is_unsigned_v<T>) {
+      const std::uint64_t value = BRUNT_TRY(parse_go_uint(text));
+      if (value < least) return bad(fmt::format("must be at least {}", least));
+      into = value;
+    } else {
+      const std::int64_t value = BRUNT_TRY(parse_go_int(text));
+      if (value < least) return bad(fmt::format("must be at least {}", least));
+      if (value > std::numeric_limits<T>::max()) return bad("value out of range");
+      into = static_cast<T>(value);
+    }
     return {};
   };
 }
@@ -113,8 +122,12 @@ brunt::Result<std::pair<std::uint32_t, nanoseconds>> parse_rate(std::string_view
       std::from_chars(hits_text.data(), hits_text.data() + hits_text.size(), hits);
   if (text == "infinity") return bad("use -rate=0 with -max-workers for as fast as possible");
   if (failed != std::errc() || end != hits_text.data() + hits_text.size()) {
-    return bad(fmt::format("rate \"{}\" doesn't match the \"freq/duration\" format (i.e. 50/1s)",
-                           printable(text)));
+    const bool negative = hits_text.starts_with('-');
+    const bool large = failed == std::errc::result_out_of_range;
+    return bad(fmt::format("strconv.Atoi: parsing \"{}\": {}", printable(hits_text),
+                           negative ? "a rate cannot be negative"
+                           : large  ? "value out of range"
+                                    : "invalid syntax"));
   }
   if (hits == 0) return std::pair(hits, nanoseconds(std::chrono::seconds(1)));
   for (const char* unit : {"ns", "us", "µs", "ms", "s", "m", "h"}) {
@@ -122,8 +135,8 @@ brunt::Result<std::pair<std::uint32_t, nanoseconds>> parse_rate(std::string_view
   }
   const auto per = parse_go_duration(per_text);
   if (!per || per->count() <= 0) {
-    return bad(fmt::format("rate \"{}\": '{}' is no time above 0 (such as s, 1m, 500ms)",
-                           printable(text), printable(per_text)));
+    return bad(per ? fmt::format("'{}' is no time above 0 such as s, 1m or 500ms", per_text)
+                   : go_duration_error(per_text));
   }
   return std::pair(hits, *per);
 }
@@ -144,7 +157,7 @@ brunt::Result<std::uint64_t> parse_size(std::string_view text) {
 }
 
 void add_global_flags(FlagSet& flags, GlobalFlags& into) {
-  flags.value("cpus", number_into(into.cpus, 1));
+  flags.value("cpus", number_into(into.cpus, std::numeric_limits<int>::min()));
   flags.toggle("version", into.version);
   flags.refuse("profile", "profiles are not supported; use perf");
 }
@@ -165,7 +178,7 @@ void add_attack_flags(FlagSet& flags, AttackCommand& into) {
   flags.value("max-workers", number_into<std::uint64_t>(options.max_workers, 1));
   flags.value("connections", number_into<std::uint64_t>(options.connections, 0));
   flags.value("max-connections", number_into<std::uint64_t>(options.max_connections, 0));
-  flags.value("cpus", number_into(into.cpus, 1));
+  flags.value("cpus", number_into(into.cpus, std::numeric_limits<int>::min()));
   flags.value("redirects", number_into(options.redirects, -1));
   flags.value("header", header_into(into.headers));
   flags.toggle("keepalive", options.keepalive);
@@ -219,12 +232,12 @@ brunt::Result<> prepare_attack(AttackCommand& command, const std::filesystem::pa
   if (options.rate_hits == 0 && options.max_workers == UINT64_MAX) {
     return bad("-rate=0 requires setting -max-workers");
   }
-  if (command.format != "http" && command.format != "json") {
-    return bad(fmt::format("format \"{}\" isn't one of [http, json]", printable(command.format)));
-  }
   const std::string text = BRUNT_TRY(read_input(directory, command.targets_path));
   std::string body;
   if (!command.body_path.empty()) body = BRUNT_TRY(read_input(directory, command.body_path));
+  if (command.format != "http" && command.format != "json") {
+    return bad(fmt::format("format \"{}\" isn't one of [http, json]", printable(command.format)));
+  }
   const ReadBody read_body = [&](const std::string& path) {
     return sys::read_file(beside(directory, path));
   };

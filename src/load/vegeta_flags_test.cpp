@@ -7,6 +7,7 @@
 #include <rapidcheck/gtest.h>
 #include <unistd.h>
 
+#include "load/result_source.h"
 #include "load/rude_server.h"
 
 namespace brunt::load {
@@ -107,7 +108,12 @@ TEST(AttackWords, FailWithTheTextOfGosFlags) {
       {{"---rate"}, "bad flag syntax: ---rate"},
       {{"surplus"}, "unexpected argument: surplus"},
       {{"-h"}, "flag: help requested"},
-      {{"-cpus=0", "attack"}, "invalid value \"0\" for flag -cpus: must be at least 1"},
+      {{"-cpus=x", "attack"}, "invalid value \"x\" for flag -cpus: parse error"},
+      {{"-workers=-1"}, "invalid value \"-1\" for flag -workers: parse error"},
+      {{"-connections=99999999999999999999"},
+       "invalid value \"99999999999999999999\" for flag -connections: value out of range"},
+      {{"-rate=x"},
+       "invalid value \"x\" for flag -rate: strconv.Atoi: parsing \"x\": invalid syntax"},
   };
   for (const auto& [words, what] : cases)
     EXPECT_EQ(error_of(words), what);
@@ -193,14 +199,16 @@ TEST_F(AttackFiles, FailBeforeTheFirstHitWhenTheOutputCannotBeMade) {
 }
 
 TEST_F(AttackFiles, OfSeveralRunsAreReadOneOfEachInTurn) {
-  put("a.csv", "1,200,7,8,9,\n3,200,7,8,9,\n");
+  put("a.csv", "1,200,7,8,9,\n3,200,7,8,9,\n5,200,7,8,9,\n");
   put("b.csv", "2,200,7,8,9,\n");
-  const auto results =
-      read_result_files({(folder_ / "a.csv").string(), (folder_ / "b.csv").string()}).value();
-  ASSERT_EQ(results.size(), 3U);
-  EXPECT_EQ(results[1].timestamp, WallTime(2ns));
-  const auto gone = read_result_files({(folder_ / "c.csv").string()});
-  EXPECT_EQ(gone.error().code, Errc::not_found);
+  auto source = ResultSource::open({(folder_ / "a.csv").string(), (folder_ / "b.csv").string()});
+  ASSERT_TRUE(source.has_value());
+  std::vector<std::int64_t> times;
+  Result result;
+  while (source->next(result).value())
+    times.push_back(result.timestamp.time_since_epoch().count());
+  EXPECT_EQ(times, (std::vector<std::int64_t>{1, 2, 3, 5}));
+  EXPECT_EQ(ResultSource::open({(folder_ / "c.csv").string()}).error().code, Errc::not_found);
   EXPECT_EQ(read_all_results(folder_).error().code, Errc::invalid_input);
 }
 
