@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "load/allocations.h"
 #include "load/record_format.h"
 #include "load/record_reader.h"
 #include "load/record_writer.h"
@@ -60,6 +61,8 @@ class RecordFile : public testing::Test {
     made.trace.connection = static_cast<std::uint16_t>(seq);
     return made;
   }
+
+  Result scratch_;
 
   std::filesystem::path folder_;
 };
@@ -135,8 +138,9 @@ TEST_F(RecordFile, IsReadAsFarAsItGoesWhenItWasCut) {
   for (std::uint64_t seq = 0; seq < 400; ++seq)
     ASSERT_TRUE(writer->write(result(seq)).has_value());
   writer.reset();
-  const auto whole = std::filesystem::file_size(path());
-  std::filesystem::resize_file(path(), whole - record::block_size + 64 + 10 * 48 + 5);
+  // The texts have the first block.
+  std::filesystem::resize_file(
+      path(), record::header_size + 2 * record::block_size + 64 + 10 * sizeof(record::Record) + 5);
   EXPECT_EQ(read().size(), 350U);  // 340 in the first block, 10 left in the second
 }
 
@@ -189,10 +193,10 @@ TEST_F(RecordFile, FailsOnAFullDiskAndKeepsWhatItHas) {
   const pid_t child = ::fork();
   if (child == 0) {
     ::signal(SIGXFSZ, SIG_IGN);
-    auto writer = RecordWriter::create(path()).value();
     const rlimit limit{record::header_size + 3 * record::block_size,
                        record::header_size + 3 * record::block_size};
     ::setrlimit(RLIMIT_FSIZE, &limit);
+    auto writer = RecordWriter::create(path()).value();
     std::uint64_t kept = 0;
     while (kept < 5000 && writer->write(result(kept)).has_value())
       ++kept;
@@ -202,6 +206,30 @@ TEST_F(RecordFile, FailsOnAFullDiskAndKeepsWhatItHas) {
   ASSERT_EQ(::waitpid(child, &status, 0), child);
   EXPECT_EQ(WEXITSTATUS(status), 0);
   EXPECT_EQ(read().size(), 680U);
+}
+
+TEST_F(RecordFile, TakesNothingFromTheHeapForARecordOfKnownTexts) {
+  auto writer = RecordWriter::create(path()).value();
+  const Target target{"POST", "http://shop/0", {}, "7 bytes"};
+  const Result made = result(2);
+  const auto hit = [&](std::uint64_t seq) {
+    Result& ended = scratch_;
+    ended.seq = seq;
+    return writer->sent({seq, ended.timestamp, 0}, target).has_value() &&
+           writer->write(ended).has_value();
+  };
+  scratch_ = made;
+  for (std::uint64_t seq = 0; seq < 1000; ++seq)
+    ASSERT_TRUE(hit(seq));
+  const std::uint64_t before = allocations();
+  bool kept = true;
+  for (std::uint64_t seq = 1000; seq < 100000; ++seq)
+    kept = hit(seq) && kept;
+  EXPECT_EQ(allocations(), before);
+  EXPECT_TRUE(kept);
+  ASSERT_TRUE(writer->close().has_value());
+  EXPECT_EQ(read().size(), 100000U);
+  EXPECT_LT(std::filesystem::file_size(path()), 100000U * 50);
 }
 
 RC_GTEST_PROP(Records, NeverCrashTheReaderHoweverDamaged, ()) {

@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 #include <sys/mman.h>
 #include <unistd.h>
+#include <zlib.h>
 
 namespace brunt::load {
 
@@ -28,19 +29,6 @@ std::uint32_t micros(nanoseconds value) {
   return static_cast<std::uint32_t>(std::min<std::int64_t>(us, record::none_us - 1));
 }
 
-/// One to three rounds a byte would do; a table is quicker than the disk anyway.
-constexpr std::array<std::uint32_t, 256> crc_table = [] {
-  std::array<std::uint32_t, 256> table{};
-  for (std::uint32_t i = 0; i < table.size(); ++i) {
-    std::uint32_t value = i;
-    for (int bit = 0; bit < 8; ++bit) {
-      value = (value & 1U) != 0 ? 0xedb88320U ^ (value >> 1U) : value >> 1U;
-    }
-    table[i] = value;
-  }
-  return table;
-}();
-
 std::uint8_t flags_of(const Result& result) {
   unsigned flags = 0;
   if (result.trace.reused) flags |= record::reused;
@@ -53,25 +41,25 @@ std::uint8_t flags_of(const Result& result) {
 }  // namespace
 
 std::uint32_t record::crc32(std::string_view bytes) {
-  std::uint32_t crc = 0xffffffffU;
-  for (const char c : bytes) {
-    crc = crc_table[(crc ^ static_cast<unsigned char>(c)) & 0xffU] ^ (crc >> 8U);
-  }
-  return ~crc;
+  const auto* at = reinterpret_cast<const Bytef*>(bytes.data());
+  return static_cast<std::uint32_t>(::crc32_z(0, at, bytes.size()));
 }
 
-brunt::Result<> RecordWriter::Block::map(int fd, std::size_t offset, BlockKind kind) {
-  void* at = ::mmap(nullptr, record::block_size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE,
-                    fd, static_cast<off_t>(offset));
-  if (at == MAP_FAILED) {
-    return std::unexpected(Error{Errc::unavailable, std::generic_category().message(errno), {}});
-  }
-  at_ = static_cast<char*>(at);
+std::size_t RecordWriter::SameText::operator()(const Text& text) const {
+  return std::hash<std::string_view>()(text.text) ^ (text.extra * 0x9e3779b97f4a7c15U) ^
+         static_cast<std::size_t>(text.kind);
+}
+
+bool RecordWriter::SameText::operator()(const Text& a, const Text& b) const {
+  return a.kind == b.kind && a.extra == b.extra && a.text == b.text;
+}
+
+void RecordWriter::Block::begin(char* at, BlockKind kind) {
+  at_ = at;
   BlockHeader begin{};
   begin.magic = record::block_magic;
   begin.kind = kind;
   std::memcpy(at_, &begin, sizeof begin);
-  return {};
 }
 
 bool RecordWriter::Block::fits(std::size_t size) const {
@@ -134,21 +122,21 @@ brunt::Result<> RecordWriter::begin() {
   header_->monotonic_epoch_ns =
       std::chrono::steady_clock::now().time_since_epoch() / nanoseconds(1);
   header_->magic = record::magic;  // last: before it, this is no record file
+  space_ = std::make_unique<RecordSpace>(fd_.get(), record::header_size);
   return {};
 }
 
 brunt::Result<> RecordWriter::add_block(Block& block, BlockKind kind) {
-  const auto offset = static_cast<off_t>(end_);
-  if (const int error = ::posix_fallocate(fd_.get(), offset, record::block_size); error != 0) {
-    return std::unexpected(Error{Errc::unavailable,
-                                 fmt::format("cannot write '{}': {}", path_.string(),
-                                             std::generic_category().message(error)),
-                                 {}});
+  auto at = space_->next();
+  if (!at) {
+    return std::unexpected(
+        Error{at.error().code,
+              fmt::format("cannot write '{}': {}", path_.string(), at.error().what),
+              {}});
   }
   block.seal();
   block.drop();
-  BRUNT_TRY(block.map(fd_.get(), end_, kind), "mapping " + path_.string());
-  end_ += record::block_size;
+  block.begin(*at, kind);
   return {};
 }
 
@@ -159,22 +147,40 @@ brunt::Result<> RecordWriter::append(Block& block, BlockKind kind, const void* b
   return {};
 }
 
+/// The number of the text `text` or, with `more`, of both with a blank between them.
 brunt::Result<std::uint16_t> RecordWriter::number_of(TextKind kind, std::uint64_t extra,
-                                                     std::string_view text) {
+                                                     std::string_view text, std::string_view more) {
   constexpr std::size_t longest = 8192;
-  text = text.substr(0, longest);
-  const TextKey key(kind, extra, text);
-  if (const auto known = numbers_.find(key); known != numbers_.end()) return known->second;
-  std::uint16_t& last = last_number_[static_cast<std::size_t>(kind)];
+  wanted_.kind = kind;
+  wanted_.extra = extra;
+  wanted_.text.assign(text.substr(0, longest));
+  if (!more.empty()) {
+    wanted_.text += ' ';
+    wanted_.text += more.substr(0, longest);
+  }
+  Text& last = last_[static_cast<std::size_t>(kind)];
+  if (last.number != 0 && SameText()(last, wanted_)) return last.number;
+  const auto known = numbers_.find(wanted_);
+  const std::uint16_t number =
+      known != numbers_.end() ? known->second : BRUNT_TRY(add_text(wanted_));
+  last.kind = kind;
+  last.extra = extra;
+  last.text = wanted_.text;
+  last.number = number;
+  return number;
+}
+
+brunt::Result<std::uint16_t> RecordWriter::add_text(Text text) {
+  std::uint16_t& last = last_number_[static_cast<std::size_t>(text.kind)];
   if (last == std::numeric_limits<std::uint16_t>::max()) return last;  // the table is full
-  const record::TextHeader header{kind, static_cast<std::uint16_t>(last + 1),
-                                  static_cast<std::uint32_t>(text.size()), extra};
+  const record::TextHeader header{text.kind, static_cast<std::uint16_t>(last + 1),
+                                  static_cast<std::uint32_t>(text.text.size()), text.extra};
   std::string entry(reinterpret_cast<const char*>(&header), sizeof header);
-  entry += text;
+  entry += text.text;
   entry.resize((entry.size() + 7) / 8 * 8);
   BRUNT_TRY(append(texts_, BlockKind::texts, entry.data(), entry.size()));
   ++last;
-  numbers_.emplace(key, last);
+  numbers_.emplace(std::move(text), last);
   return last;
 }
 
@@ -209,7 +215,7 @@ brunt::Result<> RecordWriter::write(const Result& result) {
   record.bytes_in = static_cast<std::uint32_t>(
       std::min<std::uint64_t>(result.bytes_in, std::numeric_limits<std::uint32_t>::max()));
   record.target =
-      BRUNT_TRY(number_of(TextKind::target, result.bytes_out, result.method + " " + result.url));
+      BRUNT_TRY(number_of(TextKind::target, result.bytes_out, result.method, result.url));
   record.status = static_cast<std::uint16_t>(result.code);
   if (!result.error.empty()) {
     record.error = BRUNT_TRY(
@@ -221,10 +227,9 @@ brunt::Result<> RecordWriter::write(const Result& result) {
   }
   record.connection = result.trace.connection;
   BRUNT_TRY(append(records_, BlockKind::records, &record, sizeof record));
-  if (const auto out = out_.find(result.seq); out != out_.end()) {
-    std::atomic_ref<std::uint64_t>(out->second->seq_plus_1).store(0, std::memory_order_release);
-    free_.push_back(out->second);
-    out_.erase(out);
+  if (InFlight* place = out_.take(result.seq); place != nullptr) {
+    std::atomic_ref<std::uint64_t>(place->seq_plus_1).store(0, std::memory_order_release);
+    free_.push_back(place);
   }
   return {};
 }
@@ -248,12 +253,12 @@ brunt::Result<InFlight*> RecordWriter::free_place() {
 
 brunt::Result<> RecordWriter::sent(const Sent& hit, const Target& target) {
   const std::uint16_t number =
-      BRUNT_TRY(number_of(TextKind::target, target.body.size(), target.method + " " + target.url));
+      BRUNT_TRY(number_of(TextKind::target, target.body.size(), target.method, target.url));
   InFlight* place = BRUNT_TRY(free_place());
   place->due_ns = since_epoch(hit.due);
   place->target = number;
   std::atomic_ref<std::uint64_t>(place->seq_plus_1).store(hit.seq + 1, std::memory_order_release);
-  out_[hit.seq] = place;
+  out_.put(hit.seq, place);
   return {};
 }
 
@@ -262,6 +267,9 @@ brunt::Result<> RecordWriter::close() {
   texts_.seal();
   for (const auto& block : in_flight_)
     block->seal();
+  space_->stop();
+  // What was allocated ahead goes back to the disk; a reader would pass over it.
+  (void)!::ftruncate(fd_.get(), static_cast<off_t>(space_->end()));
   std::atomic_ref<std::uint32_t>(header_->sealed).store(1, std::memory_order_release);
   if (::fdatasync(fd_.get()) == 0) return {};
   return std::unexpected(Error{
