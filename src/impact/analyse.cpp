@@ -12,6 +12,7 @@
 #include "impact/detectors.h"
 #include "impact/digest.h"
 #include "impact/environment.h"
+#include "impact/events.h"
 #include "impact/faults.h"
 #include "impact/figures.h"
 #include "impact/journal.h"
@@ -23,6 +24,7 @@
 #include "impact/reconcile.h"
 #include "impact/requests.h"
 #include "impact/secrets.h"
+#include "impact/sources.h"
 
 namespace brunt::impact {
 namespace {
@@ -129,12 +131,14 @@ Result<ReportModel> analyse(const Inputs& inputs) {
   ReportModel model;
   describe_run(inputs, journal, model);
   describe_load(load, model);
-  model.logs = read_logs(journal, model.requests);
+  model.logs = read_logs(journal);
+  align_clocks(model.logs, load);
   const std::vector<MetricReading> metrics = read_metrics(journal);
   for (const MetricReading& metric : metrics)
     model.metrics.push_back(metric.lane);
   model.faults = read_faults(journal);
   const auto fault = effective_start(model.faults, model.requests);
+  mark_silences(model.logs, model.requests.size() > 4, fault);
   const std::string confirmed_by = confirm(model.faults, journal, model.requests, model.logs);
   std::optional<Measured> measured;
   if (!model.requests.empty()) measured = measure(model.requests, fault);
@@ -145,6 +149,8 @@ Result<ReportModel> analyse(const Inputs& inputs) {
   describe_latency(latencies, model);
   const Reconciled sources = reconcile(journal, load, model.logs, metrics, model.windows);
   model.reconciliation = sources.rows;
+  model.cluster_events = read_events(journal);
+  model.sources = list_sources(journal, load, sources, model);
   model.detectors = find_detectors(journal, model, sources);
   note_detection(model);
   const ClaimEvidence evidence{model.requests,

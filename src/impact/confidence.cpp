@@ -78,6 +78,11 @@ Check baseline_check(const std::optional<Measured>& measured, bool required) {
 
 Check clock_check(const std::optional<Measured>& measured, const Reconciled& sources) {
   Check check{"Clocks", true, std::nullopt, "no line of the log pairs with a request"};
+  if (!sources.wrong_clock.empty()) {
+    check.passed = false;
+    check.evidence = sources.wrong_clock;
+    return check;
+  }
   if (!measured || !sources.clock_offset_seconds) return check;
   const Interval& offset = *sources.clock_offset_seconds;
   const double middle = (offset.low + offset.high) / 2;

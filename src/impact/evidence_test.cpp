@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include "impact/log_forms.h"
 #include "impact/logs.h"
 #include "impact/metrics.h"
 #include "impact/scrapes.h"
@@ -58,21 +59,26 @@ Journal journal_with(const Json& entry) {
   return read_journal(journal).value();
 }
 
+int status_in(std::string_view line) {
+  return read_line_form(line, {}).status;
+}
+
 TEST(Logs, ReadStatusAndTimeOfKnownForms) {
-  EXPECT_EQ(read_status("Forwarded [GET] to /function/astre - [502] - 30.000175 seconds"), 502);
-  EXPECT_EQ(read_status(R"(10.0.0.1 - - [24/Apr/2018] "GET /shop?q=1 HTTP/1.1" 404 12)"), 404);
-  EXPECT_EQ(read_status("level=info status=503 msg=done"), 503);
-  EXPECT_EQ(read_status("took 200 ms, room 404"), 0);
-  const LineFacts common = read_facts(R"(10.0.0.1 "GET /shop?q=1 HTTP/1.1" 404 12)");
+  EXPECT_EQ(status_in("Forwarded [GET] to /function/astre - [502] - 30.000175 seconds"), 502);
+  EXPECT_EQ(status_in(R"(10.0.0.1 - - [24/Apr/2018] "GET /shop?q=1 HTTP/1.1" 404 12)"), 404);
+  EXPECT_EQ(status_in("level=info status=503 msg=done"), 503);
+  EXPECT_EQ(status_in("took 200 ms, room 404"), 0);
+  const LineForm common = read_line_form(R"(10.0.0.1 "GET /shop?q=1 HTTP/1.1" 404 12)", {});
   EXPECT_EQ(common.method, "GET");
   EXPECT_EQ(common.path, "/shop");
-  EXPECT_EQ(read_facts("Forwarded [GET] to /f - [502] - 30.000175 seconds").seconds, 30.000175);
+  EXPECT_EQ(read_line_form("Forwarded [GET] to /f - [502] - 30.000175 seconds", {}).seconds,
+            30.000175);
 }
 
 TEST(Logs, AreReadPodByPodAndEmptyOnesStay) {
   const Json two = {{"gateway-a", forwarded(1, 200, 0.01) + forwarded(2, 200, 0.01)},
                     {"gateway-b", ""}};
-  const auto lanes = read_logs(journal_with(log_probe(two, 61)), {});
+  const auto lanes = read_logs(journal_with(log_probe(two, 61)));
   ASSERT_EQ(lanes.size(), 2U);
   EXPECT_EQ(lanes[0].lines.size(), 2U);
   EXPECT_EQ(lanes[1].name, "gateway-b");
@@ -83,7 +89,7 @@ TEST(Logs, AreReadPodByPodAndEmptyOnesStay) {
 TEST(Logs, KeepHostileTextAsTextAndMaskSecrets) {
   const Json output = {{"pod", test_time(1) + " <script>alert(1)</script> \xff\n" + test_time(2) +
                                    " Authorization: Bearer abcdef0123456789\nno time here\n"}};
-  const auto lanes = read_logs(journal_with(log_probe(output, 61)), {});
+  const auto lanes = read_logs(journal_with(log_probe(output, 61)));
   ASSERT_EQ(lanes.at(0).lines.size(), 3U);
   EXPECT_EQ(lanes[0].lines[0].text, "<script>alert(1)</script> \ufffd");
   EXPECT_EQ(lanes[0].lines[1].text, "Authorization: ••••••");
@@ -296,6 +302,98 @@ TEST(Secrets, AreNowhereInTheModel) {
   for (const auto& [name, value] : model.reproduce) {
     EXPECT_EQ(value.find("tr0ub4dor"), std::string::npos) << name;
   }
+}
+
+TEST(Logs, AreReadInTheFormsThatServersWrite) {
+  const WallTime near = parse_time("2018-04-25T10:00:00Z").value();
+  struct Row {
+    const char* line;
+    const char* form;
+    const char* at;
+    int status;
+    bool error;
+    const char* request;
+    double seconds;
+  };
+  for (
+      const Row& row : {
+          Row{R"(10.0.0.1 - bob [24/Apr/2018:19:20:42 +0200] "GET /shop?q=1 HTTP/1.1" 502 12 "-" "curl/8" 0.250)",
+              "combined", "2018-04-24T17:20:42.0Z", 502, false, "GET /shop", 0.25},
+          Row{R"({"time":"2018-04-24T17:20:42.5Z","level":"ERROR","msg":"no","status":503,"method":"GET","path":"/shop?x","duration_ms":12})",
+              "json", "2018-04-24T17:20:42.5Z", 503, true, "GET /shop", 0.012},
+          Row{R"({"ts":1524590442.5,"severity":"info","url":"http://shop.test/cart?a","code":"200"})",
+              "json", "2018-04-24T17:20:42.5Z", 200, false, " /cart", -1},
+          Row{R"(time="2018-04-24T17:20:42Z" level=error msg="dial tcp: time out" status=502 duration=1.5s)",
+              "logfmt", "2018-04-24T17:20:42.0Z", 502, true, " ", 1.5},
+          Row{"E0424 17:20:42.904752       1 controller.go:12] sync failed", "klog",
+              "2018-04-24T17:20:42.9Z", 0, true, " ", -1},
+          Row{"I0101 00:00:01.000000       1 a.go:1] hello", "klog", "2018-01-01T00:00:01.0Z", 0,
+              false, " ", -1},
+          Row{"2018/04/24 17:20:42 Forwarded [POST] to /function/astre - [200] - 0.015 seconds",
+              "gateway", "", 200, false, "POST /function/astre", 0.015},
+          Row{"upstream said: connection refused, error 7", "", "", 0, true, " ", -1},
+          Row{"hello", "", "", 0, false, " ", -1},
+      }) {
+    const LineForm read = read_line_form(row.line, near);
+    EXPECT_EQ(read.form, row.form) << row.line;
+    EXPECT_EQ(read.at ? rfc3339(*read.at, 1) : "", std::string(row.at)) << row.line;
+    EXPECT_EQ(read.status, row.status) << row.line;
+    EXPECT_EQ(read.error, row.error) << row.line;
+    EXPECT_EQ(read.method + " " + read.path, row.request) << row.line;
+    EXPECT_EQ(read.seconds.value_or(-1), row.seconds) << row.line;
+  }
+}
+
+TEST(Logs, TakeKubernetesTimesOffTheirFront) {
+  std::string_view line = "2018-04-24T17:20:42.904752413Z stderr F level=error msg=a";
+  const auto at = take_time(line);
+  ASSERT_TRUE(at.has_value());
+  EXPECT_EQ(rfc3339(*at), "2018-04-24T17:20:42.904752413Z");
+  EXPECT_EQ(line, "level=error msg=a");
+  std::string_view none = "it is-not a time at all";
+  EXPECT_FALSE(take_time(none).has_value());
+}
+
+TEST(Logs, AreFoundInWhatAProcessPrinted) {
+  Json entry = log_probe(nullptr, 61);
+  entry["activity"]["provider"] = {{"type", "process"}, {"path", "kubectl"}};
+  std::string printed;
+  for (int i = 0; i < 5; ++i)
+    printed +=
+        "time=" + test_time(i) + " level=error msg=\"upstream " + std::to_string(i) + " gone\"\n";
+  entry["output"] = {{"status", 0}, {"stdout", printed}, {"stderr", ""}};
+  const auto lanes = read_logs(journal_with(entry));
+  ASSERT_EQ(lanes.size(), 1U);
+  EXPECT_EQ(lanes[0].name, "read-logs");
+  EXPECT_EQ(lanes[0].form, "logfmt");
+  EXPECT_EQ(lanes[0].lines.size(), 5U);
+  ASSERT_EQ(lanes[0].groups.size(), 1U);
+  EXPECT_EQ(lanes[0].groups[0].count, 5U);
+  EXPECT_EQ(lanes[0].groups[0].context.size(), 5U);
+  entry["output"] = {{"status", 0}, {"stdout", "deployment scaled\nall is well\nbye\n"}};
+  EXPECT_TRUE(read_logs(journal_with(entry)).empty());
+}
+
+TEST(Clocks, TwoMinutesOffAreTakenOffAndTold) {
+  TestRun run;
+  run.bad = [](std::size_t i) { return i >= 20 && i < 40; };
+  std::string text;
+  for (std::size_t i = 0; i < 180; ++i) {
+    const double sent = static_cast<double>(i) / 3;
+    if (!run.bad(i)) text += forwarded(sent + 120.01, 200, 0.01);
+  }
+  Json journal = run.journal();
+  journal["run"].push_back(log_probe({{"gateway", text}}, 61));
+  const auto model = analysed(run, journal);
+  ASSERT_EQ(model.logs.size(), 1U);
+  EXPECT_NEAR(model.logs[0].clock_shift_seconds, 120, 0.02);
+  EXPECT_NEAR(seconds(model.logs[0].lines.front().at - model.requests.front().sent), 0.01, 0.02);
+  const auto clocks = std::find_if(model.checks.begin(), model.checks.end(),
+                                   [](const Check& c) { return c.name == "Clocks"; });
+  ASSERT_NE(clocks, model.checks.end());
+  EXPECT_EQ(clocks->passed, false);
+  EXPECT_EQ(clocks->evidence, "the clock of gateway is 2 min ahead of the client's; taken off");
+  EXPECT_EQ(model.reconciliation.at(0).equal, true) << model.reconciliation.at(0).seen;
 }
 
 }  // namespace

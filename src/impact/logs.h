@@ -10,21 +10,17 @@
 
 namespace brunt::impact {
 
-/// Facts of one log line beyond what a lane shows.
-struct LineFacts {
-  std::string method, path;       ///< of the request it tells of, "" when none
-  std::optional<double> seconds;  ///< how long that took, when the line says
-};
+/// One lane per pod of every log that was read: what `read_pod_logs` gave, and every text, list of
+/// texts or process output most lines of which have a time. Secrets are masked, error lines
+/// grouped.
+std::vector<LogLane> read_logs(const Journal& journal);
 
-/// Reads method, path and seconds from lines such as
-/// "Forwarded [GET] to /function/astre - [502] - 30.000175 seconds" and of the common log format.
-LineFacts read_facts(const std::string& text);
+/// Marks the longest silence of each lane that chance does not explain.
+void mark_silences(std::vector<LogLane>& lanes, bool paced, const std::optional<WallTime>& fault);
 
-/// HTTP status that a line tells of, 0 when none.
-int read_status(const std::string& text);
-
-/// One lane per pod of every log that was read, silence marked. Secrets are masked.
-std::vector<LogLane> read_logs(const Journal& journal, const std::vector<RequestMark>& requests);
+/// Takes the difference off where a lane's clock is more than a second off the client's: its lines
+/// are paired with the answers they tell of. What cannot be paired stays as it is.
+void align_clocks(std::vector<LogLane>& lanes, const LoadEvidence& load);
 
 /// Lines of `lane` that tell of the load's own requests: those of its method and path, or, when
 /// that is unknown, of the method and path most lines have. Indices into `lane.lines`.

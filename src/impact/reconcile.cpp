@@ -87,11 +87,11 @@ double share_sent_by(const std::vector<RequestMark>& requests, WallTime at) {
 /// Calls of the function by code, of the load and of others, as the log tells them.
 std::map<int, std::vector<double>> calls_by_code(const std::vector<LogLane>& lanes,
                                                  const ServerLog& log) {
-  const std::string path = read_facts(log.lines.front()->text).path;
+  const std::string path = log.lines.front()->path;
   std::map<int, std::vector<double>> calls;
   for (const LogLane& lane : lanes) {
     for (const LogLine& line : lane.lines) {
-      if (line.status == 0 || read_facts(line.text).path != path) continue;
+      if (line.status == 0 || line.path != path) continue;
       calls[line.status].push_back(seconds(line.at.time_since_epoch()));
     }
   }
@@ -199,6 +199,12 @@ Reconciled reconcile(const Journal& journal, const LoadEvidence& load,
     for (const MetricReading& metric : metrics) {
       compare_metric(load, metric, calls, log->from, out);
     }
+  }
+  for (const LogLane& lane : logs) {
+    if (lane.clock_shift_seconds == 0) continue;
+    out.wrong_clock = fmt::format("the clock of {} is {} {} the client's; taken off", lane.name,
+                                  words::duration(std::abs(lane.clock_shift_seconds)),
+                                  lane.clock_shift_seconds > 0 ? "ahead of" : "behind");
   }
   find_silent(load, logs, journal, out);
   compare_hypothesis(journal, windows, out);

@@ -24,6 +24,7 @@ struct Reconciled {
   std::optional<WallTime> log_until;                    ///< the log tells nothing after this
   std::optional<double> log_coverage, metric_coverage;  ///< share of the load's requests
   std::optional<Interval> clock_offset_seconds;         ///< log's clock minus client's
+  std::string wrong_clock;  ///< "the clock of gateway is 120.0 s ahead ...", or ""
   std::optional<Interval> scrape_delay_seconds;  ///< a sample is this much older than its query
   std::optional<Interval> first_failure_scrape;  ///< when a metric first counted one, seconds since
                                                  ///< the epoch

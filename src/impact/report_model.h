@@ -190,6 +190,8 @@ struct LogLine {
   std::string text;
   int status = 0;  ///< HTTP status in the line, 0 = none
   bool error = false;
+  std::string method{}, path{};          ///< of the request it tells of; "" = none
+  std::optional<double> took_seconds{};  ///< how long that took, when the line says
 };
 
 struct LogLane {
@@ -198,6 +200,7 @@ struct LogLane {
   std::vector<LogLine> lines;
   std::optional<WallTime> silence_start, silence_end;
   double silence_seconds = 0;
+  double clock_shift_seconds = 0;  ///< taken off its times: its clock was ahead by this
   std::string form;  ///< of its lines: "gateway", "combined", "json", "logfmt", "klog", ""
   std::vector<LogGroup> groups;  ///< of its error lines, the most frequent first
 };

@@ -89,7 +89,7 @@ std::optional<double> delay_of_failures(const std::vector<RequestMark>& requests
   const auto waited = shortest_wait(requests);
   std::vector<double> all;
   for (const LogLine* line : log.lines) {
-    const auto took = read_facts(line->text).seconds;
+    const auto took = line->took_seconds;
     if (waited && line->status >= 400 && took && *took >= 0.9 * *waited) all.push_back(*took);
   }
   if (all.empty()) return std::nullopt;
@@ -140,8 +140,9 @@ std::optional<Interval> clock_offset(const std::vector<RequestMark>& requests,
     offset.low = std::max(offset.low, seconds(good[i]->at - end_of(*answered[i])));
     offset.high = std::min(offset.high, seconds(good[i]->at - answered[i]->sent));
   }
-  if (offset.low > offset.high) std::swap(offset.low, offset.high);
-  return offset;
+  // Where no difference fits all pairs, these are not pairs.
+  if (offset.low > offset.high + 0.001) return std::nullopt;
+  return Interval{std::min(offset.low, offset.high), std::max(offset.low, offset.high)};
 }
 
 double network_seconds(const std::vector<RequestMark>& requests) {
