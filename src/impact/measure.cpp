@@ -61,7 +61,6 @@ Measured measure(const std::vector<RequestMark>& requests, std::optional<WallTim
   analysis::Trail trail;
   for (const RequestMark& r : requests)
     trail.add({ns(r.sent), r.failed});
-  const auto fault_ns = fault ? std::optional(ns(*fault)) : std::nullopt;
   if (requests.size() > 1) {
     m.spacing_seconds = seconds(requests.back().sent - requests.front().sent) /
                         static_cast<double>(requests.size() - 1);
@@ -78,7 +77,7 @@ Measured measure(const std::vector<RequestMark>& requests, std::optional<WallTim
   std::size_t failed = 0;
   std::size_t total = 0;
   for (const analysis::Window& found : analysis::impact_windows(trail, m.scan)) {
-    const auto w = fault_ns ? since_fault(found, trail, *fault_ns) : found;
+    const auto w = fault ? since_fault(found, trail, ns(*fault)) : found;
     if (!w) continue;
     m.windows.push_back({wall(w->start_ns),
                          wall(w->end_ns),
