@@ -20,15 +20,12 @@ done
 
 # The path-sensitive analyzer runs in its shallow mode: in its deep one it spends 10 s a unit inside the JSON library.
 shallow='--extra-arg=-Xclang --extra-arg=-analyzer-config --extra-arg=-Xclang --extra-arg=mode=shallow'
-# clang-tidy: each unit once for each content of it and of what it may include (a stamp by digest), two at a time.
-mapfile -t units < <(find src -name '*.cpp' ! -name '*_test.cpp' | sort)
+# clang-tidy: each unit once for each content of it and of the headers that it includes (a stamp by digest), two at a time.
 stamps=build/tidy/stamps
 mkdir -p "$stamps"
-world=$(cat .clang-tidy $(find src -name '*.h' | sort) | sha256sum | cut -d' ' -f1)
-export stamps world shallow
+export stamps shallow
 tidy_one() {
-  local unit=$1 stamp
-  stamp=$stamps/$(printf '%s %s' "$world" "$(sha256sum "$unit")" | sha256sum | cut -d' ' -f1)
+  local unit=$1 stamp=$stamps/$2
   [[ -e $stamp ]] && return 0
   local tidy="clang-tidy-16 --quiet -p build/tidy $shallow" status=0 note=
   output=$($tidy "$unit" 2>/dev/null) || status=$?
@@ -46,6 +43,6 @@ tidy_one() {
   fi
 }
 export -f tidy_one
-printf '%s\n' "${units[@]}" | xargs -P "$(nproc)" -I{} bash -c 'tidy_one {}' || failed=1
+python3 scripts/unit_digests.py .clang-tidy scripts/lint.sh | xargs -P "$(nproc)" -L 1 bash -c 'tidy_one "$@"' tidy || failed=1
 ((failed == 0)) && echo "lint: clean"
 exit "$failed"
