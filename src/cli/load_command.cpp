@@ -20,14 +20,18 @@ namespace {
 
 using load::FlagSet;
 
+/// The generator's own verdict: what it sent of what was due, and how punctually.
 void show_summary(const load::Summary& summary) {
-  const auto ms = [](std::chrono::nanoseconds value) { return seconds(value) * 1000; };
-  print_text(STDERR_FILENO,
-             fmt::format("sent {} of {} due, {} succeeded, {} failed, {} never sent; send error "
-                         "p50 {:.3f} ms, p99 {:.3f} ms{}\n",
-                         summary.sent, summary.due, summary.ok, summary.failed, summary.queued,
-                         ms(summary.lateness_p50), ms(summary.lateness_p99),
-                         summary.generator_limited ? " (GENERATOR LIMITED)" : ""));
+  const auto us = [](std::chrono::nanoseconds value) { return seconds(value) * 1e6; };
+  print_text(
+      STDERR_FILENO,
+      fmt::format("sent {} of {} due ({} queued, {} shed), {} succeeded, {} failed\n"
+                  "send error p50 {:.2f} us, p99 {:.2f} us, p99.9 {:.2f} us, max {:.2f} us; "
+                  "{} late by more than 1 ms: {}\n",
+                  summary.sent, summary.due, summary.queued, summary.shed, summary.ok,
+                  summary.failed, us(summary.lateness_p50), us(summary.lateness_p99),
+                  us(summary.lateness_p999), us(summary.lateness_max), summary.late,
+                  summary.generator_limited ? "GENERATOR LIMITED" : "the generator kept up"));
 }
 
 int attack_command(std::vector<std::string> words, const LoadCaller& caller) {

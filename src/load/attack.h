@@ -19,7 +19,8 @@ namespace brunt::load {
 struct Sent {
   std::uint64_t seq = 0;
   WallTime due{};
-  std::size_t target = 0;  ///< index in AttackOptions::targets
+  std::size_t target = 0;        ///< index in AttackOptions::targets
+  const Target* what = nullptr;  ///< the target itself, also of a lazy list
 };
 
 /// What to send, when, for how long. Filled by prepare_attack() or by hand.
@@ -40,7 +41,23 @@ struct AttackOptions {
   std::uint64_t max_connections = 0;  ///< per host; 0 = no bound; those over it wait, sent
   std::uint64_t max_body = 0;         ///< bytes of each response body to keep in its result
   bool verify_tls = true;
-  std::string ca_file;                       ///< PEM; "" = the system's
+  std::string ca_file;                ///< PEM; "" = the system's
+  std::vector<std::string> ca_files;  ///< more of them
+  std::string certificate_file;       ///< PEM, of the client; "" = none
+  std::string key_file;               ///< PEM; "" = the certificate's file
+  bool session_tickets = false;       ///< resume TLS sessions
+  bool seq_header = false;            ///< X-Vegeta-Seq with each hit's number
+  bool gzip = false;           ///< ask for gzip and count bodies unpacked, as Go's client does
+  bool chunked = false;        ///< bodies go out in chunks
+  bool shed = false;           ///< hits that find all places in flight taken are not sent at all
+  std::string source_address;  ///< numeric; "" = the system's choice
+  std::string unix_socket;     ///< path of a socket that all connections go to; "" = none
+  /// 0: names are asked for at the start and again when an address does not answer; above 0: also
+  /// after that long; below 0: for each connection.
+  std::chrono::nanoseconds dns_ttl{0};
+  std::vector<std::string> resolvers;  ///< IPv4[:port] of name servers; empty = the system's
+  /// Targets one by one instead of `targets`; the attack ends with them. Nothing = the end.
+  std::function<brunt::Result<std::optional<Target>>()> next_target;
   std::function<void(const Sent&)> on_sent;  ///< each hit as it goes out; may be empty
   std::stop_token abandon;                   ///< gives up what is in flight at once
 };
@@ -63,13 +80,14 @@ struct Progress {
 /// The generator's own verdict, beside what it measured.
 struct Summary {
   std::uint64_t due = 0, sent = 0, queued = 0, shed = 0, ok = 0, failed = 0;
-  std::chrono::nanoseconds lateness_p50{0}, lateness_p99{0}, lateness_max{0};
+  std::chrono::nanoseconds lateness_p50{0}, lateness_p99{0}, lateness_p999{0}, lateness_max{0};
   std::uint64_t late = 0;             ///< sent more than 1 ms after due
   bool generator_limited = false;     ///< lateness p99 above max(1 ms, interval)
   bool stopped = false;               ///< ended by the stop token
   std::uint64_t connections = 0;      ///< opened
   std::uint64_t retried = 0;          ///< sent again because a reused connection was stale
   std::vector<std::string> warnings;  ///< plain sentences for the user
+  std::optional<Error> target_error;  ///< a lazy target that could not be read ended the attack
   std::optional<Error> record_error;  ///< first failure of `on_result`; nothing was recorded after
 };
 

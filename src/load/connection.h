@@ -27,15 +27,33 @@ struct Exchange {
   Instant due, sent;
   std::optional<Instant> first_byte;
   std::chrono::nanoseconds connect{0};
-  std::size_t target = 0;  ///< index in AttackOptions::targets
-  const RequestBlock* request = nullptr;
-  std::unique_ptr<RequestBlock> own;  ///< after a redirect
-  Connection* connection = nullptr;   ///< none while it waits for one
-  int hops = 0;                       ///< redirects followed
-  bool reused = false, retried = false, peer_closed = false;
+  std::size_t target = 0;                 ///< index in AttackOptions::targets
+  const RequestBlock* first = nullptr;    ///< as the target has it
+  const RequestBlock* request = nullptr;  ///< what goes out now
+  std::unique_ptr<RequestBlock> own;      ///< after a redirect
+  std::unique_ptr<RequestBlock> lazy;     ///< of a target that was read for this hit
+  std::size_t size = 0;                   ///< of the request on the wire
+  Connection* connection = nullptr;       ///< none while it waits for one
+  int hops = 0;                           ///< redirects followed
+  bool reused = false, retried = false, peer_closed = false, resumed = false;
+  bool looked_up = false;  ///< its host's name, for this hit alone
   std::string peer;
   std::uint16_t serial = 0;
   std::list<Exchange>::iterator self;
+
+  /// Ready for another hit; keeps its memory and its place.
+  void reset() {
+    first_byte.reset();
+    connect = {};
+    target = 0;
+    own.reset();
+    lazy.reset();
+    connection = nullptr;
+    hops = 0;
+    reused = retried = peer_closed = resumed = looked_up = false;
+    peer.clear();
+    serial = 0;
+  }
 };
 
 /// A connection to one address of an endpoint.
@@ -50,6 +68,7 @@ struct Connection {
   std::size_t address = 0;  ///< index in the endpoint's addresses
   std::size_t tried = 1;    ///< addresses tried for this exchange
   std::string peer;
+  bool resumed = false;          ///< took up an earlier TLS session
   Exchange* exchange = nullptr;  ///< served now
   std::size_t written = 0;       ///< of the request's bytes
   std::uint64_t served = 0;      ///< exchanges begun

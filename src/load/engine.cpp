@@ -7,6 +7,7 @@
 #include <poll.h>
 #include <sys/resource.h>
 
+#include "base/text.h"
 #include "sys/no_sigpipe.h"
 
 namespace brunt::load {
@@ -31,6 +32,17 @@ Instant later(Instant at, nanoseconds by) {
   return by > Instant::max() - at ? Instant::max() : at + by;
 }
 
+}  // namespace
+
+TlsTrust trust_of(const AttackOptions& options) {
+  TlsTrust trust{options.verify_tls, options.ca_files, options.certificate_file, options.key_file,
+                 options.session_tickets};
+  if (!options.ca_file.empty()) trust.ca_files.push_back(options.ca_file);
+  return trust;
+}
+
+namespace {
+
 /// Soft limit raised to the hard one; what it is now.
 std::uint64_t raise_descriptor_limit() {
   rlimit limit{};
@@ -53,11 +65,15 @@ Engine::Engine(const AttackOptions& options, const OnResult& on_result,
       limits_(limits),
       wait_(std::move(wait)),
       stop_fd_(limits.stop),
-      abandon_fd_(options.abandon) {}
+      abandon_fd_(options.abandon),
+      resolver_(options.resolvers),
+      style_{options.name, options.keepalive, options.seq_header, options.chunked, options.gzip} {}
 
 Engine::~Engine() = default;
 
 brunt::Result<> Engine::prepare() {
+  BRUNT_TRY(check_options());
+  BRUNT_TRY(prepare_source());
   BRUNT_TRY(prepare_requests());
   BRUNT_TRY(prepare_limits());
   BRUNT_TRY(prepare_tls());
@@ -66,13 +82,11 @@ brunt::Result<> Engine::prepare() {
   return {};
 }
 
-brunt::Result<> Engine::prepare_requests() {
-  if (options_.targets.empty()) {
+brunt::Result<> Engine::check_options() const {
+  if (options_.targets.empty() && !options_.next_target) {
     return std::unexpected(Error{Errc::invalid_input, "no targets to attack", {}});
   }
-  if (options_.rate_hits != 0) {
-    pacer_ = BRUNT_TRY(ConstantPacer::make(options_.rate_hits, options_.rate_per));
-  } else if (options_.max_workers == UINT64_MAX) {
+  if (options_.rate_hits == 0 && options_.max_workers == UINT64_MAX) {
     return std::unexpected(Error{Errc::invalid_input, "-rate=0 requires setting -max-workers", {}});
   }
   if (options_.max_workers == 0) {
@@ -83,9 +97,30 @@ brunt::Result<> Engine::prepare_requests() {
     return std::unexpected(
         Error{Errc::invalid_input, "duration and timeout cannot be negative", {}});
   }
+  return {};
+}
+
+brunt::Result<> Engine::prepare_source() {
+  if (options_.source_address.empty()) return {};
+  auto found = numeric_address(options_.source_address, 0);
+  if (found.empty()) {
+    return std::unexpected(
+        Error{Errc::invalid_input,
+              fmt::format("source address '{}' is no address of this machine such as 127.0.0.2",
+                          printable(options_.source_address)),
+              {}});
+  }
+  source_ = std::move(found.front());
+  return {};
+}
+
+brunt::Result<> Engine::prepare_requests() {
+  if (options_.rate_hits != 0) {
+    pacer_ = BRUNT_TRY(ConstantPacer::make(options_.rate_hits, options_.rate_per));
+  }
   requests_.reserve(options_.targets.size());
   for (const Target& target : options_.targets) {
-    requests_.push_back(BRUNT_TRY(make_request(target, options_.name, options_.keepalive)));
+    requests_.push_back(BRUNT_TRY(make_request(target, style_)));
     requests_.back().endpoint = endpoint_for(requests_.back().url);
   }
   return {};
@@ -116,7 +151,7 @@ brunt::Result<> Engine::prepare_limits() {
 brunt::Result<> Engine::prepare_tls() {
   // Else it is made when a redirect asks for it: reading the system's certificates takes time.
   if (std::ranges::any_of(endpoints_, [](const Endpoint& to) { return to.tls; })) {
-    tls_ = BRUNT_TRY(TlsContext::make(options_.verify_tls, options_.ca_file));
+    tls_ = BRUNT_TRY(TlsContext::make(trust_of(options_)));
   }
   return {};
 }
@@ -170,6 +205,9 @@ Summary Engine::run() {
   summary.stopped = stopped_;
   summary.connections = opened_;
   summary.retried = retried_;
+  summary.shed = shed_;
+  summary.queued -= std::min(shed_, summary.queued);
+  summary.target_error = std::move(target_error_);
   summary.warnings = std::move(warnings_);
   summary.record_error = std::move(record_error_);
   return summary;
@@ -188,6 +226,7 @@ void Engine::step(Instant now) {
     return;
   }
   launch_due(now);
+  if (options_.shed) shed_due(now);
   while (!ready_.empty()) {
     Exchange* exchange = ready_.front();
     ready_.pop_front();
@@ -213,20 +252,52 @@ void Engine::launch_due(Instant now) {
   }
 }
 
+/// All places in flight are taken: what is due now is never sent.
+void Engine::shed_due(Instant now) {
+  if (!pacer_ || stopping_ || in_flight_.size() < max_in_flight_) return;
+  for (; next_ < total_ && due_at(*pacer_, next_) <= now; ++next_)
+    ++shed_;
+}
+
+/// The next target of a lazy list; false at its end.
+bool Engine::take_lazy(std::unique_ptr<RequestBlock>& into) {
+  auto target = options_.next_target();
+  if (target && *target) {
+    auto made = make_request(**target, style_);
+    if (made) {
+      made->endpoint = endpoint_for(made->url);
+      into = std::make_unique<RequestBlock>(*std::move(made));
+      return true;
+    }
+    target_error_ = std::move(made).error();
+  } else if (!target) {
+    target_error_ = std::move(target).error();
+  }
+  total_ = next_;
+  return false;
+}
+
 void Engine::launch(Instant due, Instant now) {
+  std::unique_ptr<RequestBlock> lazy;
+  if (options_.next_target && !take_lazy(lazy)) return;
   if (spare_.empty()) spare_.emplace_back();
   in_flight_.splice(in_flight_.end(), spare_, spare_.begin());
   Exchange& exchange = in_flight_.back();
-  exchange = Exchange{};
+  exchange.reset();
   exchange.self = std::prev(in_flight_.end());
   exchange.seq = next_++;
   exchange.due = due;
   exchange.sent = now;
-  exchange.target = static_cast<std::size_t>(exchange.seq % requests_.size());
-  exchange.request = &requests_[exchange.target];
+  exchange.lazy = std::move(lazy);
+  if (!exchange.lazy) {
+    exchange.target = static_cast<std::size_t>(exchange.seq % requests_.size());
+  }
+  exchange.first = exchange.lazy ? exchange.lazy.get() : &requests_[exchange.target];
+  exchange.request = exchange.first;
   tally_->sent(due - start_, now - due);
   if (options_.on_sent) {
-    options_.on_sent(Sent{exchange.seq, wall_start_ + (due - start_), exchange.target});
+    options_.on_sent(
+        Sent{exchange.seq, wall_start_ + (due - start_), exchange.target, &exchange.first->target});
   }
   start(exchange);
 }

@@ -16,6 +16,9 @@
 
 namespace brunt::load {
 
+/// Whom an attack's TLS connections trust, and what they show.
+TlsTrust trust_of(const AttackOptions& options);
+
 /// One attack on one thread: schedule, connections, time-outs.
 ///
 ///   due(k) ──launch──▶ Exchange ──start──▶ Connection ──▶ response ──finish──▶ Result
@@ -46,6 +49,8 @@ class Engine {
  private:
   // Schedule and loop: engine.cpp
   brunt::Result<> prepare_requests();
+  brunt::Result<> check_options() const;
+  brunt::Result<> prepare_source();
   brunt::Result<> prepare_limits();
   brunt::Result<> prepare_tls();
   void resolve_all();
@@ -55,6 +60,8 @@ class Engine {
   bool may_launch(Instant now) const;
   void launch_due(Instant now);
   void launch(Instant due, Instant now);
+  bool take_lazy(std::unique_ptr<RequestBlock>& into);
+  void shed_due(Instant now);
   std::uint64_t due_by(Instant now) const;
   Instant due_at(const ConstantPacer& pacer, std::uint64_t k) const {
     return start_ + pacer.due(k);
@@ -69,6 +76,7 @@ class Engine {
 
   // Connections: engine_dial.cpp, engine_io.cpp
   std::size_t endpoint_for(const Url& url);
+  std::vector<Address> fixed_addresses(Endpoint& endpoint) const;
   void ask_for(Endpoint& endpoint);
   void take_answers();
   void start(Exchange& exchange);
@@ -87,6 +95,7 @@ class Engine {
   void receive(Connection& connection, std::uint32_t events);
   ssize_t read_some(Connection& connection);
   ssize_t write_some(Connection& connection, std::string_view bytes);
+  std::string_view unsent(const Connection& connection);
   void release(Connection& connection, bool reusable);
   void close(Connection& connection);
   void serve_waiting(Endpoint& endpoint);
@@ -120,7 +129,10 @@ class Engine {
   Resolver resolver_;
   std::unique_ptr<TlsContext> tls_;
 
+  RequestStyle style_;
   std::vector<RequestBlock> requests_;
+  std::optional<Address> source_;  ///< where connections come from
+  std::string numbered_;           ///< a request with its number in it
   std::vector<Endpoint> endpoints_;
   std::optional<ConstantPacer> pacer_;  ///< none in a closed loop
 
@@ -137,11 +149,11 @@ class Engine {
   std::uint64_t total_ = UINT64_MAX;  ///< hits of the whole schedule
   std::uint64_t next_ = 0;            ///< hit to be sent next
   std::uint64_t max_in_flight_ = 0;
-  std::uint64_t opened_ = 0, retried_ = 0;
+  std::uint64_t opened_ = 0, retried_ = 0, shed_ = 0;
   bool stopping_ = false, stopped_ = false;
   std::unique_ptr<Tally> tally_;
   Result result_;  ///< reused: its texts keep their memory
-  std::optional<Error> record_error_;
+  std::optional<Error> record_error_, target_error_;
   std::vector<std::string> warnings_;
 };
 

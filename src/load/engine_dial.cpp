@@ -12,6 +12,7 @@
 namespace brunt::load {
 
 using State = Connection::State;
+using std::chrono::nanoseconds;
 
 namespace {
 
@@ -43,6 +44,8 @@ Reason reason_of(int error) {
       return {ErrorDetail::timeout, "connect: connection timed out"};
     case EHOSTUNREACH:
       return {ErrorDetail::unreachable, "connect: no route to host"};
+    case ENOENT:
+      return {ErrorDetail::refused, "connect: no such file or directory"};
     case ENETUNREACH:
       return {ErrorDetail::unreachable, "connect: network is unreachable"};
     case EADDRNOTAVAIL:
@@ -69,24 +72,37 @@ std::size_t Engine::endpoint_for(const Url& url) {
   made.host = made.dial_host = host;
   made.port = made.dial_port = url.port;
   made.tls = tls;
-  for (const net::Resolve& rule : options_.resolve) {
-    if (lower(rule.host) != host || rule.port != url.port) continue;
-    made.dial_host = rule.address;
-    made.dial_port = rule.address_port;
-    // Several rules for one place: each is an address.
-    for (Address& address : numeric_address(made.dial_host, made.dial_port)) {
-      made.addresses.push_back(std::move(address));
-    }
-  }
-  if (made.addresses.empty()) made.addresses = numeric_address(made.dial_host, made.dial_port);
+  made.addresses = fixed_addresses(made);
   made.named = made.addresses.empty();
   if (made.named) ask_for(made);
   return endpoints_.size() - 1;
 }
 
+/// Those that need no name service; nothing when it has to be asked.
+std::vector<Address> Engine::fixed_addresses(Endpoint& endpoint) const {
+  if (!options_.unix_socket.empty()) return {unix_address(options_.unix_socket)};
+  std::vector<Address> found;
+  for (const net::Resolve& rule : options_.resolve) {
+    if (lower(rule.host) != endpoint.host || rule.port != endpoint.port) continue;
+    endpoint.dial_host = rule.address;
+    endpoint.dial_port = rule.address_port;
+    // Several rules for one place: each is an address.
+    for (Address& address : numeric_address(rule.address, rule.address_port)) {
+      found.push_back(std::move(address));
+    }
+  }
+  // The turn begins with the second, as vegeta's does.
+  if (found.size() > 1) endpoint.next = 1;
+  return found.empty() ? numeric_address(endpoint.dial_host, endpoint.dial_port) : found;
+}
+
 void Engine::ask_for(Endpoint& endpoint) {
   if (endpoint.resolving) return;
-  if (endpoint.asked != Instant{} && now_steady() - endpoint.asked < ask_again_after) return;
+  const nanoseconds ttl = options_.dns_ttl;
+  const nanoseconds least = ttl.count() == 0  ? nanoseconds(ask_again_after)
+                            : ttl.count() < 0 ? nanoseconds(0)
+                                              : std::min<nanoseconds>(ttl, ask_again_after);
+  if (endpoint.asked != Instant{} && now_steady() - endpoint.asked < least) return;
   endpoint.asked = now_steady();
   endpoint.resolving = true;
   resolver_.ask(endpoint.dial_host, endpoint.dial_port);
@@ -120,6 +136,8 @@ void Engine::open(Exchange& exchange, std::size_t endpoint) {
   Connection& connection = new_connection();
   connection.endpoint = endpoint;
   Endpoint& to = endpoints_[endpoint];
+  const bool old = options_.dns_ttl.count() > 0 && now_steady() - to.asked >= options_.dns_ttl;
+  if (to.named && old) ask_for(to);
   connection.address = to.next++ % to.addresses.size();
   ++to.open;
   ++open_connections_;
@@ -159,11 +177,20 @@ int Engine::dial(Connection& connection) {
   connection.peer = address.text;
   connection.exchange->peer = address.text;
   connection.state = State::connecting;
-  connection.fd = sys::Fd(
-      ::socket(address.storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_TCP));
+  const int family = address.storage.ss_family;
+  connection.fd = sys::Fd(::socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
   if (!connection.fd) return errno;
   const int on = 1;
-  ::setsockopt(connection.fd.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  if (family != AF_UNIX) {
+    ::setsockopt(connection.fd.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    const auto& from = source_;
+    if (from && from->storage.ss_family == family) {
+      // The port is chosen when connecting: looking for one that is free for everybody is slow.
+      ::setsockopt(connection.fd.get(), IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &on, sizeof on);
+      const auto* at = reinterpret_cast<const sockaddr*>(&from->storage);
+      if (::bind(connection.fd.get(), at, from->size) != 0) return errno;
+    }
+  }
   ++opened_;
   const auto* to = reinterpret_cast<const sockaddr*>(&address.storage);
   if (::connect(connection.fd.get(), to, address.size) != 0 && errno != EINPROGRESS) return errno;
@@ -202,13 +229,15 @@ void Engine::connect_failed(Connection& connection, int error) {
   if (endpoint.named) ask_for(endpoint);
   Exchange& exchange = *connection.exchange;
   const Reason reason = reason_of(error);
-  const std::string why = "dial tcp " + connection.peer + ": " + reason.text;
+  const std::string why = "dial " + std::string(options_.unix_socket.empty() ? "tcp " : "unix ") +
+                          connection.peer + ": " + reason.text;
   fail(exchange, {ErrorClass::connect, reason.detail, while_doing(exchange, why)});
 }
 
 brunt::Result<std::unique_ptr<TlsStream>> Engine::make_tls(const Connection& connection) {
-  if (!tls_) tls_ = BRUNT_TRY(TlsContext::make(options_.verify_tls, options_.ca_file));
-  return TlsStream::make(*tls_, connection.fd.get(), endpoints_[connection.endpoint].host);
+  if (!tls_) tls_ = BRUNT_TRY(TlsContext::make(trust_of(options_)));
+  const Endpoint& to = endpoints_[connection.endpoint];
+  return TlsStream::make(*tls_, connection.fd.get(), to.host, to.port);
 }
 
 void Engine::start_tls(Connection& connection) {
@@ -235,6 +264,7 @@ void Engine::shake_hands(Connection& connection) {
       return;
     case TlsStream::Step::done:
       exchange.connect = now_steady() - connection.opened;
+      exchange.resumed = connection.resumed = connection.tls->resumed();
       connection.state = State::busy;
       flush(connection);
       return;

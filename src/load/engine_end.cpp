@@ -43,7 +43,7 @@ Result& Engine::blank_result(const Exchange& exchange) {
   result.bytes_out = result.bytes_in = 0;
   result.error.clear();
   result.error_class = ErrorClass::ok;
-  const Target& target = options_.targets[exchange.target];
+  const Target& target = exchange.first->target;
   result.method = target.method;
   result.url = target.url;
   result.body.clear();
@@ -53,6 +53,7 @@ Result& Engine::blank_result(const Exchange& exchange) {
   result.trace.detail = ErrorDetail::none;
   result.trace.reused = exchange.reused;
   result.trace.retried = exchange.retried;
+  result.trace.tls_resumed = exchange.resumed;
   result.trace.late = result.lateness > std::chrono::milliseconds(1);
   result.trace.peer_closed = exchange.peer_closed;
   result.trace.peer = exchange.peer;
@@ -75,7 +76,7 @@ void Engine::complete(Connection& connection, bool surplus) {
     result.error = parser.status_text();
     result.error_class = ErrorClass::status;
   }
-  const bool whole = connection.written == exchange.request->bytes.size();
+  const bool whole = connection.written == exchange.size;
   const bool reusable = parser.keep_alive() && options_.keepalive && !surplus && whole;
   exchange.connection = nullptr;
   release(connection, reusable);
@@ -95,8 +96,7 @@ void Engine::follow(Exchange& exchange, int status, const std::string& location)
   }
   const RequestBlock& from = *exchange.request;
   const std::string url = resolve_location(from.url, location);
-  auto next = make_request(redirected(from.target, status, from.url, url), options_.name,
-                           options_.keepalive);
+  auto next = make_request(redirected(from.target, status, from.url, url), style_);
   if (!next) {
     const std::string why = "failed to parse Location header: " + next.error().what;
     fail(exchange, {ErrorClass::protocol, ErrorDetail::malformed, while_doing(exchange, why)});
@@ -128,7 +128,7 @@ bool Engine::retry(Connection& connection) {
 void Engine::lost(Connection& connection, int error) {
   if (retry(connection)) return;
   Exchange& exchange = *connection.exchange;
-  const bool writing = connection.written < exchange.request->bytes.size();
+  const bool writing = connection.written < exchange.size;
   const bool reset = error == ECONNRESET || error == EPIPE;
   std::string why;
   if (error == EPROTO) {
@@ -201,7 +201,7 @@ void Engine::timed_out(Exchange& exchange) {
     failure.text =
         "context deadline exceeded (Client.Timeout or context cancellation while reading body)";
   } else {
-    const bool writing = connection->written < exchange.request->bytes.size();
+    const bool writing = connection->written < exchange.size;
     failure.error_class = writing ? ErrorClass::send : ErrorClass::first_byte;
     failure.text = while_doing(exchange, waiting);
   }

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cerrno>
 
+#include <fmt/format.h>
 #include <sys/socket.h>
 
 #include "load/engine.h"
@@ -44,6 +45,13 @@ void Engine::start(Exchange& exchange) {
     fail(exchange, {ErrorClass::dns, endpoint.dns_detail, while_doing(exchange, why)});
     return;
   }
+  if (endpoint.named && options_.dns_ttl.count() < 0 && !exchange.looked_up &&
+      (exchange.retried || endpoint.idle.empty())) {
+    exchange.looked_up = true;
+    endpoint.waiting.push_back(&exchange);
+    ask_for(endpoint);
+    return;
+  }
   Connection* idle = exchange.retried ? nullptr : take_idle(endpoint);
   if (idle != nullptr) {
     assign(*idle, exchange);
@@ -73,15 +81,19 @@ void Engine::assign(Connection& connection, Exchange& exchange) {
   connection.exchange = &exchange;
   connection.written = 0;
   exchange.connection = &connection;
+  exchange.size = exchange.request->bytes.size();
+  if (exchange.request->seq_at != 0) exchange.size += fmt::formatted_size("{}", exchange.seq);
   exchange.reused = connection.served++ > 0;
   exchange.serial = static_cast<std::uint16_t>(connection.serial);
   if (exchange.reused) {
     exchange.peer = connection.peer;
+    exchange.resumed = connection.resumed;
     connection.state = State::busy;
   }
   ResponseParser::Options options;
   options.head = exchange.request->head;
   options.keep_body = options_.max_body;
+  options.gunzip = exchange.request->gunzip;
   connection.parser.begin(options);
 }
 
@@ -100,8 +112,7 @@ void Engine::on_event(std::uint64_t name, std::uint32_t events) {
       return;
     case State::busy: {
       const std::uint32_t serial = connection.serial;
-      if ((events & EPOLLOUT) != 0 &&
-          connection.written < connection.exchange->request->bytes.size()) {
+      if ((events & EPOLLOUT) != 0 && connection.written < connection.exchange->size) {
         flush(connection);
       }
       const bool same = connection.state == State::busy && connection.serial == serial;
@@ -132,10 +143,20 @@ ssize_t Engine::write_some(Connection& connection, std::string_view bytes) {
   return ::send(connection.fd.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
 }
 
+/// What is left of the request; made for each hit where it carries the hit's number.
+std::string_view Engine::unsent(const Connection& connection) {
+  const RequestBlock& block = *connection.exchange->request;
+  const std::string_view bytes = block.bytes;
+  if (block.seq_at == 0) return bytes.substr(connection.written);
+  numbered_.assign(bytes.substr(0, block.seq_at));
+  fmt::format_to(std::back_inserter(numbered_), "{}", connection.exchange->seq);
+  numbered_ += bytes.substr(block.seq_at);
+  return std::string_view(numbered_).substr(connection.written);
+}
+
 void Engine::flush(Connection& connection) {
-  const std::string& bytes = connection.exchange->request->bytes;
-  while (connection.written < bytes.size()) {
-    const ssize_t put = write_some(connection, std::string_view(bytes).substr(connection.written));
+  while (connection.written < connection.exchange->size) {
+    const ssize_t put = write_some(connection, unsent(connection));
     if (put >= 0) {
       connection.written += static_cast<std::size_t>(put);
     } else if (would_block(errno)) {

@@ -168,6 +168,8 @@ class RecordDecoder final : public Decoder {
     result.trace.detail = static_cast<ErrorDetail>(error.extra);
     result.trace.reused = (record.flags & record::reused) != 0;
     result.trace.retried = (record.flags & record::retried) != 0;
+    result.trace.tls_resumed = (record.flags & record::tls_resumed) != 0;
+    result.trace.h2 = (record.flags & record::h2) != 0;
     result.trace.late = (record.flags & record::late) != 0;
     result.trace.peer_closed = (record.flags & record::peer_closed) != 0;
     result.trace.peer = text(TextKind::peer, record.peer).text;

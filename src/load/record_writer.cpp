@@ -33,6 +33,8 @@ std::uint8_t flags_of(const Result& result) {
   unsigned flags = 0;
   if (result.trace.reused) flags |= record::reused;
   if (result.trace.retried) flags |= record::retried;
+  if (result.trace.tls_resumed) flags |= record::tls_resumed;
+  if (result.trace.h2) flags |= record::h2;
   if (result.trace.late) flags |= record::late;
   if (result.trace.peer_closed) flags |= record::peer_closed;
   return static_cast<std::uint8_t>(flags);

@@ -37,8 +37,7 @@ brunt::Result<> check_headers(const net::Headers& headers) {
 
 }  // namespace
 
-brunt::Result<RequestBlock> make_request(const Target& target, const std::string& attack,
-                                         bool keepalive) {
+brunt::Result<RequestBlock> make_request(const Target& target, const RequestStyle& style) {
   BRUNT_TRY(check_headers(target.headers));
   RequestBlock block;
   block.target = target;
@@ -58,13 +57,26 @@ brunt::Result<RequestBlock> make_request(const Target& target, const std::string
   for (const auto& [name, value] : target.headers) {
     if (!is_framing(name)) out += fmt::format("{}: {}\r\n", name, value);
   }
-  if (!attack.empty()) out += fmt::format("X-Vegeta-Attack: {}\r\n", attack);
-  if (!keepalive) out += "Connection: close\r\n";
-  if (!target.body.empty() || carries_body(target.method)) {
+  if (!style.attack.empty()) out += fmt::format("X-Vegeta-Attack: {}\r\n", style.attack);
+  if (style.seq) {
+    out += "X-Vegeta-Seq: ";
+    block.seq_at = out.size();
+    out += "\r\n";
+  }
+  // Source: Go's net/http, (*persistConn).roundTrip.
+  block.gunzip = style.gzip && !block.head && !net::header(target.headers, "Accept-Encoding") &&
+                 !net::header(target.headers, "Range");
+  if (block.gunzip) out += "Accept-Encoding: gzip\r\n";
+  if (!style.keepalive) out += "Connection: close\r\n";
+  const bool chunked = style.chunked && !target.body.empty();
+  if (chunked) {
+    out += "Transfer-Encoding: chunked\r\n";
+  } else if (!target.body.empty() || carries_body(target.method)) {
     out += fmt::format("Content-Length: {}\r\n", target.body.size());
   }
   out += "\r\n";
-  out += target.body;
+  out += chunked ? fmt::format("{:x}\r\n{}\r\n0\r\n\r\n", target.body.size(), target.body)
+                 : target.body;
   return block;
 }
 

@@ -7,7 +7,7 @@ namespace {
 
 TEST(MakeRequest, WritesWhatGoesOverTheWire) {
   const Target target{"GET", "http://shop:81/a?b=1", {{"x-Id", "7"}, {"X-Id", "8"}}, "hi"};
-  EXPECT_EQ(make_request(target, "", true)->bytes,
+  EXPECT_EQ(make_request(target, {})->bytes,
             "GET /a?b=1 HTTP/1.1\r\nHost: shop:81\r\nUser-Agent: brunt\r\nx-Id: 7\r\nX-Id: 8\r\n"
             "Content-Length: 2\r\n\r\nhi");
 }
@@ -21,24 +21,23 @@ TEST(MakeRequest, LetsTheTargetChooseHostAndUserAgentButNotTheFraming) {
                        {"Transfer-Encoding", "chunked"},
                        {"Connection", "x"}},
                       ""};
-  EXPECT_EQ(make_request(target, "", false)->bytes,
+  EXPECT_EQ(make_request(target, {"", false})->bytes,
             "POST / HTTP/1.1\r\nHost: shop\r\nuser-agent: me\r\nConnection: close\r\n"
             "Content-Length: 0\r\n\r\n");
 }
 
 TEST(MakeRequest, NamesTheAttackAndTheUser) {
   const std::string bytes =
-      make_request({"GET", "http://jane:p%40w@shop/", {}, ""}, "night", true)->bytes;
+      make_request({"GET", "http://jane:p%40w@shop/", {}, ""}, {"night"})->bytes;
   EXPECT_NE(bytes.find("X-Vegeta-Attack: night\r\n"), std::string::npos);
   EXPECT_NE(bytes.find("Authorization: Basic amFuZTpwQHc=\r\n"), std::string::npos);
   EXPECT_NE(bytes.find("Host: shop\r\n"), std::string::npos);
 }
 
 TEST(MakeRequest, KnowsWhatMayBeRepeated) {
-  EXPECT_TRUE(make_request({"GET", "http://a/", {}, "x"}, "", true)->replayable);
-  EXPECT_FALSE(make_request({"POST", "http://a/", {}, ""}, "", true)->replayable);
-  EXPECT_TRUE(
-      make_request({"POST", "http://a/", {{"idempotency-key", "1"}}, ""}, "", true)->replayable);
+  EXPECT_TRUE(make_request({"GET", "http://a/", {}, "x"}, {})->replayable);
+  EXPECT_FALSE(make_request({"POST", "http://a/", {}, ""}, {})->replayable);
+  EXPECT_TRUE(make_request({"POST", "http://a/", {{"idempotency-key", "1"}}, ""}, {})->replayable);
 }
 
 TEST(Redirected, RepeatsOrTurnsIntoAGet) {

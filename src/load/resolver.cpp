@@ -1,6 +1,7 @@
 #include "load/resolver.h"
 
 #include <array>
+#include <charconv>
 #include <cstring>
 #include <memory>
 
@@ -9,6 +10,7 @@
 #include <netdb.h>
 #include <resolv.h>
 #include <sys/eventfd.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include "base/text.h"
@@ -81,8 +83,46 @@ std::vector<Address> numeric_address(const std::string& host, int port) {
   return look_up(host, port, AI_NUMERICHOST).addresses;
 }
 
-Resolver::Resolver()
-    : wake_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)),
+Address unix_address(const std::string& path) {
+  Address address;
+  sockaddr_un to{};
+  to.sun_family = AF_UNIX;
+  path.copy(static_cast<char*>(to.sun_path), sizeof to.sun_path - 1);
+  std::memcpy(&address.storage, &to, sizeof to);
+  address.size = sizeof to;
+  address.text = path;
+  return address;
+}
+
+namespace {
+
+/// Nothing unless `text` is IPv4[:port].
+std::optional<sockaddr_in> name_server(const std::string& text) {
+  sockaddr_in server{};
+  server.sin_family = AF_INET;
+  const auto colon = text.find(':');
+  unsigned port = 53;
+  if (colon != std::string::npos) {
+    const char* end = text.data() + text.size();
+    const auto [at, failed] = std::from_chars(text.data() + colon + 1, end, port);
+    if (failed != std::errc() || at != end || port == 0 || port > 65535) return std::nullopt;
+  }
+  server.sin_port = htons(static_cast<std::uint16_t>(port));
+  if (::inet_pton(AF_INET, text.substr(0, colon).c_str(), &server.sin_addr) != 1) {
+    return std::nullopt;
+  }
+  return server;
+}
+
+}  // namespace
+
+bool is_name_server(const std::string& text) {
+  return name_server(text).has_value();
+}
+
+Resolver::Resolver(std::vector<std::string> servers)
+    : servers_(std::move(servers)),
+      wake_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)),
       thread_([this](const std::stop_token& stop) { work(stop); }) {}
 
 Resolver::~Resolver() {
@@ -105,11 +145,25 @@ std::vector<Answer> Resolver::take() {
   return std::exchange(answers_, {});
 }
 
+/// Of this thread.
+void Resolver::choose_servers() const {
+  if (servers_.empty()) return;
+  int count = 0;
+  for (const std::string& text : servers_) {
+    if (const auto server = name_server(text); server && count < MAXNS) {
+      _res.nsaddr_list[count++] = *server;
+    }
+  }
+  _res.nscount = count;
+  _res.options |= RES_ROTATE;
+}
+
 void Resolver::work(const std::stop_token& stop) {
   // glibc keeps these per thread: a dead name server costs 3 s instead of 10.
   ::res_ninit(&_res);
   _res.retrans = 1;
   _res.retry = 3;
+  choose_servers();
   while (true) {
     std::pair<std::string, int> question;
     {

@@ -24,6 +24,12 @@ struct Address {
 /// `host` when it is a numeric address; nothing to look up then.
 std::vector<Address> numeric_address(const std::string& host, int port);
 
+/// A socket in the file system. Paths over 107 bytes are cut: no such socket can exist.
+Address unix_address(const std::string& path);
+
+/// Can `text` be one of Resolver's servers, IPv4[:port]?
+bool is_name_server(const std::string& text);
+
 /// What the name service said.
 struct Answer {
   std::string host;
@@ -37,7 +43,8 @@ struct Answer {
 /// look-up ends after about three seconds a name server; the destructor waits for the one at work.
 class Resolver {
  public:
-  Resolver();
+  /// `servers` (IPv4[:port], at most three) are asked in turn instead of the system's.
+  explicit Resolver(std::vector<std::string> servers = {});
   ~Resolver();
   Resolver(const Resolver&) = delete;
   Resolver& operator=(const Resolver&) = delete;
@@ -50,7 +57,9 @@ class Resolver {
 
  private:
   void work(const std::stop_token& stop);
+  void choose_servers() const;
 
+  std::vector<std::string> servers_;
   sys::Fd wake_;
   std::mutex mutex_;  ///< guards the two below
   std::vector<std::pair<std::string, int>> questions_;

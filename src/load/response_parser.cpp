@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "load/gunzip.h"
 
 namespace brunt::load {
 namespace {
@@ -56,6 +57,9 @@ constexpr std::size_t max_chunk_line = 4096;
 
 }  // namespace
 
+ResponseParser::ResponseParser() = default;
+ResponseParser::~ResponseParser() = default;
+
 void ResponseParser::begin(const Options& options) {
   options_ = options;
   state_ = State::header;
@@ -76,6 +80,7 @@ void ResponseParser::forget_response() {
   keep_alive_ = false;
   chunked_ = false;
   has_length_ = false;
+  gzipped_ = false;
   length_ = 0;
   headers_.clear();
 }
@@ -200,6 +205,14 @@ bool ResponseParser::read_known_field(std::string_view name, std::string_view va
       return true;
     case 14:
       return !same_word(name, "content-length") || read_content_length(value);
+    case 16:
+      if (!options_.gunzip || !same_word(name, "content-encoding") || !same_word(value, "gzip")) {
+        return true;
+      }
+      gzipped_ = true;
+      if (!gunzip_) gunzip_ = std::make_unique<Gunzip>();
+      gunzip_->begin();
+      return true;
     case 17:
       if (!same_word(name, "transfer-encoding")) return true;
       if (same_word(value, "chunked")) {
@@ -261,6 +274,15 @@ std::size_t ResponseParser::feed_body(std::string_view bytes) {
 }
 
 bool ResponseParser::count(std::string_view bytes) {
+  if (!gzipped_) return count_plain(bytes);
+  if (gunzip_->feed(bytes, [this](std::string_view plain) { return count_plain(plain); })) {
+    return true;
+  }
+  if (!failed()) fail(ParseFailure::malformed, "gzip: invalid data");
+  return false;
+}
+
+bool ResponseParser::count_plain(std::string_view bytes) {
   body_bytes_ += bytes.size();
   if (body_bytes_ > options_.max_body) {
     fail(ParseFailure::body_too_large, "body too large");

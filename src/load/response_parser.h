@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -21,6 +22,8 @@ enum class ParseFailure : std::uint8_t {
   cut_body,          ///< the peer closed within the body
 };
 
+class Gunzip;
+
 /// Reads one HTTP/1.x response from the bytes as they come: status line, headers, body by length,
 /// by chunks or up to the end of the connection. Interim responses (1xx but 101) are skipped. The
 /// body is counted, and kept only as far as asked. Never reads past the response, never throws.
@@ -33,7 +36,13 @@ class ResponseParser {
     std::uint64_t max_body = std::uint64_t{1} << 30U;
     std::uint64_t keep_body = 0;  ///< body bytes to keep
     bool keep_headers = false;    ///< keep all headers, not just the ones needed
+    bool gunzip = false;          ///< count and keep a gzip body as it was before
   };
+
+  ResponseParser();
+  ~ResponseParser();
+  ResponseParser(const ResponseParser&) = delete;
+  ResponseParser& operator=(const ResponseParser&) = delete;
 
   /// Ready for a new response.
   void begin(const Options& options);
@@ -84,6 +93,7 @@ class ResponseParser {
   std::size_t feed_line(std::string_view bytes);
   void read_chunk_size();
   bool count(std::string_view bytes);
+  bool count_plain(std::string_view bytes);
   void forget_response();
 
   Options options_;
@@ -101,6 +111,8 @@ class ResponseParser {
   bool has_length_ = false;
   std::uint64_t length_ = 0;  ///< of the body by length, or of the chunk: what is left
   std::uint64_t body_bytes_ = 0;
+  bool gzipped_ = false;
+  std::unique_ptr<Gunzip> gunzip_;  ///< made for the first body that needs it
   std::string body_;
   net::Headers headers_;
 };

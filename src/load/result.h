@@ -57,6 +57,8 @@ struct Trace {
   bool reused = false;           ///< on a connection that had served before
   bool retried = false;          ///< sent again because the reused connection was stale
   bool late = false;             ///< sent more than 1 ms after due
+  bool tls_resumed = false;      ///< its connection took up an earlier TLS session
+  bool h2 = false;               ///< over HTTP/2
   bool peer_closed = false;      ///< the peer ended the connection
   std::string peer;              ///< address:port
   std::uint16_t connection = 0;  ///< low bits of the connection's serial number

@@ -63,6 +63,12 @@ class StreamWriter final : public ResultWriter {
   std::string buffer_;
 };
 
+class NoWriter final : public ResultWriter {
+ public:
+  brunt::Result<> write(const Result& /*result*/) override { return {}; }
+  brunt::Result<> close() override { return {}; }
+};
+
 }  // namespace
 
 brunt::Result<> ResultWriter::sent(const Sent& /*hit*/, const Target& /*target*/) {
@@ -105,10 +111,12 @@ brunt::Result<ResultFormat> parse_result_format(std::string_view word) {
   if (word == "json") return ResultFormat::json;
   if (word == "csv") return ResultFormat::csv;
   if (word == "record") return ResultFormat::record;
-  return std::unexpected(Error{
-      Errc::invalid_input,
-      fmt::format("unknown encoding \"{}\", expected gob, json, csv or record", printable(word)),
-      {}});
+  if (word == "none") return ResultFormat::none;
+  return std::unexpected(
+      Error{Errc::invalid_input,
+            fmt::format("unknown encoding \"{}\", expected gob, json, csv, record or none",
+                        printable(word)),
+            {}});
 }
 
 void append_result(std::string& out, ResultFormat format, const Result& result) {
@@ -128,6 +136,7 @@ void append_result(std::string& out, ResultFormat format, const Result& result) 
 brunt::Result<std::unique_ptr<ResultWriter>> open_result_writer(const std::filesystem::path& path,
                                                                 ResultFormat format) {
   const std::string name = path.string();
+  if (format == ResultFormat::none) return std::make_unique<NoWriter>();
   if (format == ResultFormat::record) {
     if (name != "stdout") return BRUNT_TRY(RecordWriter::create(path));
     return std::unexpected(Error{

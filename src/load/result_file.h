@@ -37,8 +37,9 @@ class ResultWriter {
   virtual brunt::Result<> close() = 0;
 };
 
-enum class ResultFormat { record, gob, json, csv };
-/// `gob`, `json`, `csv` or `record`. Errors: `invalid_input`.
+/// `none` keeps nothing.
+enum class ResultFormat { record, gob, json, csv, none };
+/// `gob`, `json`, `csv`, `record` or `none`. Errors: `invalid_input`.
 brunt::Result<ResultFormat> parse_result_format(std::string_view word);
 
 /// Appends one result to `out` in a stream format (not record).

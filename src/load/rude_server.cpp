@@ -9,6 +9,7 @@
 #include <poll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 namespace brunt::load {
@@ -53,6 +54,15 @@ bool RudeServer::Peer::answer(std::string_view body) {
   return send(fmt::format("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{}", body.size(), body));
 }
 
+std::string RudeServer::Peer::address() const {
+  sockaddr_in from{};
+  socklen_t size = sizeof from;
+  std::array<char, INET_ADDRSTRLEN> text{};
+  ::getpeername(fd_, reinterpret_cast<sockaddr*>(&from), &size);
+  ::inet_ntop(AF_INET, &from.sin_addr, text.data(), text.size());
+  return text.data();
+}
+
 void RudeServer::Peer::reset() {
   const linger at_once{1, 0};
   ::setsockopt(fd_, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
@@ -73,11 +83,26 @@ RudeServer::RudeServer(Script script)
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   socklen_t size = sizeof address;
   auto* generic = reinterpret_cast<sockaddr*>(&address);
-  if (::bind(listen_.get(), generic, size) != 0 || ::listen(listen_.get(), 1024) != 0 ||
-      ::getsockname(listen_.get(), generic, &size) != 0) {
+  begin(generic, size);
+  if (::getsockname(listen_.get(), generic, &size) != 0) std::abort();
+  port_ = ntohs(address.sin_port);
+}
+
+RudeServer::RudeServer(std::string path, Script script)
+    : script_(std::move(script)),
+      path_(std::move(path)),
+      listen_(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)),
+      stop_(::eventfd(0, EFD_CLOEXEC)) {
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  path_.copy(static_cast<char*>(address.sun_path), sizeof address.sun_path - 1);
+  begin(reinterpret_cast<const sockaddr*>(&address), sizeof address);
+}
+
+void RudeServer::begin(const sockaddr* address, socklen_t size) {
+  if (::bind(listen_.get(), address, size) != 0 || ::listen(listen_.get(), 1024) != 0) {
     std::abort();
   }
-  port_ = ntohs(address.sin_port);
   thread_ = std::jthread([this] { accept_all(); });
 }
 
@@ -86,6 +111,7 @@ RudeServer::~RudeServer() {
   (void)!::write(stop_.get(), &one, sizeof one);
   thread_.join();
   peers_.clear();
+  if (!path_.empty()) ::unlink(path_.c_str());
 }
 
 std::string RudeServer::url(std::string_view path) const {

@@ -11,6 +11,8 @@
 #include <string_view>
 #include <thread>
 
+#include <sys/socket.h>
+
 #include "sys/fd.h"
 
 namespace brunt::load {
@@ -32,6 +34,7 @@ class RudeServer {
     void reset();
     /// Says nothing until the client goes or the server ends.
     void hang();
+    std::string address() const;            ///< whence it came, numeric
     int number() const { return number_; }  ///< of the connection, from 1
 
    private:
@@ -44,6 +47,8 @@ class RudeServer {
   using Script = std::function<void(Peer&)>;
 
   explicit RudeServer(Script script);
+  /// On a socket in the file system, which goes with the server.
+  RudeServer(std::string path, Script script);
   ~RudeServer();
   RudeServer(const RudeServer&) = delete;
   RudeServer& operator=(const RudeServer&) = delete;
@@ -53,9 +58,11 @@ class RudeServer {
   int accepted() const { return accepted_.load(); }
 
  private:
+  void begin(const sockaddr* address, socklen_t size);
   void accept_all();
 
   Script script_;
+  std::string path_;
   sys::Fd listen_, stop_;
   std::uint16_t port_ = 0;
   std::atomic<int> accepted_{0};

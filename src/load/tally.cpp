@@ -63,6 +63,7 @@ Summary Tally::summary(std::uint64_t due, nanoseconds interval) const {
   summary.failed = progress_.failed;
   summary.lateness_p50 = lateness_.quantile(0.5);
   summary.lateness_p99 = lateness_.quantile(0.99);
+  summary.lateness_p999 = lateness_.quantile(0.999);
   summary.lateness_max = lateness_.max();
   summary.late = late_;
   summary.generator_limited =

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cerrno>
+#include <map>
 
 #include <arpa/inet.h>
 #include <fmt/format.h>
@@ -28,6 +29,34 @@ bool is_address(const std::string& host) {
 struct FreeContext {
   void operator()(SSL_CTX* context) const { ::SSL_CTX_free(context); }
 };
+struct FreeSession {
+  void operator()(SSL_SESSION* session) const { ::SSL_SESSION_free(session); }
+};
+using Session = std::unique_ptr<SSL_SESSION, FreeSession>;
+
+/// Sessions that a server has offered, by host and port; each is used once, as TLS 1.3 wants it.
+struct Sessions {
+  std::map<std::string, std::vector<Session>> offered;
+};
+
+/// Where the sessions of a connection go.
+struct Owner {
+  Sessions* sessions;
+  std::string place;
+};
+
+constexpr std::size_t most_sessions = 64;  // kept for a place
+
+/// OpenSSL hands over a session; 1 = it is ours now.
+int keep_session(SSL* ssl, SSL_SESSION* session) {
+  auto* owner = static_cast<Owner*>(SSL_get_app_data(ssl));
+  if (owner == nullptr || owner->sessions == nullptr) return 0;
+  auto& offered = owner->sessions->offered[owner->place];
+  if (offered.size() >= most_sessions) offered.erase(offered.begin());
+  offered.emplace_back(session);
+  return 1;
+}
+
 struct FreeSsl {
   void operator()(SSL* ssl) const { ::SSL_free(ssl); }
 };
@@ -36,17 +65,52 @@ struct FreeSsl {
 
 struct TlsContext::State {
   std::unique_ptr<SSL_CTX, FreeContext> context;
+  std::unique_ptr<Sessions> sessions;  ///< none = each connection shakes hands in full
 };
 
 struct TlsStream::State {
-  std::unique_ptr<SSL, FreeSsl> ssl;
+  Owner owner{};
+  std::unique_ptr<SSL, FreeSsl> ssl;  // last: it may hand over a session while it goes
 };
 
 TlsContext::~TlsContext() = default;
 TlsStream::~TlsStream() = default;
 
-brunt::Result<std::unique_ptr<TlsContext>> TlsContext::make(bool verify,
-                                                            const std::string& ca_file) {
+brunt::Result<> TlsContext::trust_files(const TlsTrust& trust) {
+  SSL_CTX* context = state_->context.get();
+  if (trust.ca_files.empty()) ::SSL_CTX_set_default_verify_paths(context);
+  for (const std::string& file : trust.ca_files) {
+    if (::SSL_CTX_load_verify_file(context, file.c_str()) == 1) continue;
+    return std::unexpected(
+        Error{Errc::invalid_input,
+              fmt::format("cannot read certificates from '{}': {}", file, openssl_reason()),
+              {}});
+  }
+  return {};
+}
+
+brunt::Result<> TlsContext::show_certificate(const TlsTrust& trust) {
+  if (trust.certificate_file.empty()) return {};
+  SSL_CTX* context = state_->context.get();
+  const std::string& key = trust.key_file.empty() ? trust.certificate_file : trust.key_file;
+  const char* certificates = trust.certificate_file.c_str();
+  if (::SSL_CTX_use_certificate_chain_file(context, certificates) != 1) {
+    return std::unexpected(Error{
+        Errc::invalid_input,
+        fmt::format("cannot read a certificate from '{}': {}", certificates, openssl_reason()),
+        {}});
+  }
+  if (::SSL_CTX_use_PrivateKey_file(context, key.c_str(), SSL_FILETYPE_PEM) != 1) {
+    return std::unexpected(
+        Error{Errc::invalid_input,
+              fmt::format("cannot use the key in '{}' with the certificate in '{}': {}", key,
+                          certificates, openssl_reason()),
+              {}});
+  }
+  return {};
+}
+
+brunt::Result<std::unique_ptr<TlsContext>> TlsContext::make(const TlsTrust& trust) {
   std::unique_ptr<TlsContext> made(new TlsContext);
   made->state_ = std::make_unique<State>();
   made->state_->context.reset(::SSL_CTX_new(::TLS_client_method()));
@@ -57,20 +121,21 @@ brunt::Result<std::unique_ptr<TlsContext>> TlsContext::make(bool verify,
                                   SSL_MODE_RELEASE_BUFFERS);
   // A peer that closes without saying so ends a response like any other closed connection.
   ::SSL_CTX_set_options(context, SSL_OP_IGNORE_UNEXPECTED_EOF);
-  ::SSL_CTX_set_verify(context, verify ? SSL_VERIFY_PEER : SSL_VERIFY_NONE, nullptr);
-  if (ca_file.empty()) {
-    ::SSL_CTX_set_default_verify_paths(context);
-  } else if (::SSL_CTX_load_verify_file(context, ca_file.c_str()) != 1) {
-    return std::unexpected(
-        Error{Errc::invalid_input,
-              fmt::format("cannot read certificates from '{}': {}", ca_file, openssl_reason()),
-              {}});
+  ::SSL_CTX_set_verify(context, trust.verify ? SSL_VERIFY_PEER : SSL_VERIFY_NONE, nullptr);
+  BRUNT_TRY(made->trust_files(trust));
+  BRUNT_TRY(made->show_certificate(trust));
+  if (trust.tickets) {
+    made->state_->sessions = std::make_unique<Sessions>();
+    ::SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
+    ::SSL_CTX_sess_set_new_cb(context, keep_session);
+  } else {
+    ::SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
   }
   return made;
 }
 
 brunt::Result<std::unique_ptr<TlsStream>> TlsStream::make(const TlsContext& context, int fd,
-                                                          const std::string& host) {
+                                                          const std::string& host, int port) {
   std::unique_ptr<TlsStream> made(new TlsStream);
   made->state_ = std::make_unique<State>();
   made->state_->ssl.reset(::SSL_new(context.state_->context.get()));
@@ -84,7 +149,20 @@ brunt::Result<std::unique_ptr<TlsStream>> TlsStream::make(const TlsContext& cont
   }
   if (!ready) return std::unexpected(Error{Errc::internal, openssl_reason(), {}});
   ::SSL_set_connect_state(ssl);
+  if (Sessions* sessions = context.state_->sessions.get(); sessions != nullptr) {
+    made->state_->owner = {sessions, fmt::format("{}:{}", host, port)};
+    SSL_set_app_data(ssl, &made->state_->owner);
+    auto& offered = sessions->offered[made->state_->owner.place];
+    if (!offered.empty()) {
+      ::SSL_set_session(ssl, offered.back().get());
+      offered.pop_back();
+    }
+  }
   return made;
+}
+
+bool TlsStream::resumed() const {
+  return ::SSL_session_reused(state_->ssl.get()) == 1;
 }
 
 void TlsStream::explain(int ssl_error) {

@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <sys/types.h>
 
@@ -11,11 +12,20 @@
 
 namespace brunt::load {
 
+/// Whom to trust and what to show. Files are PEM.
+struct TlsTrust {
+  bool verify = true;
+  std::vector<std::string> ca_files;  ///< none = the system's
+  std::string certificate_file;       ///< of the client; "" = none
+  std::string key_file;               ///< "" = the certificate's file
+  bool tickets = false;               ///< take up earlier sessions
+};
+
 /// What all TLS connections of an attack share: trust, and the sessions.
 class TlsContext {
  public:
-  /// `ca_file` is PEM; "" = the system's. Errors: `invalid_input` when it cannot be read.
-  static brunt::Result<std::unique_ptr<TlsContext>> make(bool verify, const std::string& ca_file);
+  /// Errors: `invalid_input` when a file cannot be read, or key and certificate are no pair.
+  static brunt::Result<std::unique_ptr<TlsContext>> make(const TlsTrust& trust);
   ~TlsContext();
   TlsContext(const TlsContext&) = delete;
   TlsContext& operator=(const TlsContext&) = delete;
@@ -23,6 +33,8 @@ class TlsContext {
  private:
   friend class TlsStream;
   TlsContext() = default;
+  brunt::Result<> trust_files(const TlsTrust& trust);
+  brunt::Result<> show_certificate(const TlsTrust& trust);
   struct State;
   std::unique_ptr<State> state_;
 };
@@ -30,9 +42,10 @@ class TlsContext {
 /// TLS over a non-blocking socket. Never blocks: says what it waits for by `again`.
 class TlsStream {
  public:
-  /// `host` is for SNI and for the certificate's check. Errors: `internal`.
+  /// `host` is for SNI and for the certificate's check; sessions belong to host and port. The
+  /// context outlives the stream. Errors: `internal`.
   static brunt::Result<std::unique_ptr<TlsStream>> make(const TlsContext& context, int fd,
-                                                        const std::string& host);
+                                                        const std::string& host, int port);
   ~TlsStream();
   TlsStream(const TlsStream&) = delete;
   TlsStream& operator=(const TlsStream&) = delete;
@@ -45,6 +58,7 @@ class TlsStream {
 
   const std::string& error() const { return error_; }  ///< after `failed`
   ErrorDetail detail() const { return detail_; }
+  bool resumed() const;  ///< after the handshake
 
  private:
   TlsStream() = default;

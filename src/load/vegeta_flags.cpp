@@ -262,7 +262,7 @@ brunt::Result<Summary> run_attack(const AttackCommand& command,
   std::optional<Error> record_error;
   options.on_sent = [&](const Sent& hit) {
     if (record_error) return;
-    if (auto kept = writer->sent(hit, options.targets[hit.target]); !kept) {
+    if (auto kept = writer->sent(hit, *hit.what); !kept) {
       record_error = std::move(kept).error();
     }
   };
