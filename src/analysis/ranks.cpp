@@ -16,6 +16,17 @@ std::vector<double> sorted(std::span<const double> values) {
   return out;
 }
 
+/// At most 20 000 values at even ranks.
+std::vector<double> evenly(std::span<const double> sorted) {
+  constexpr std::size_t most = 20'000;
+  if (sorted.size() <= most) return {sorted.begin(), sorted.end()};
+  std::vector<double> kept;
+  kept.reserve(most);
+  for (std::size_t i = 0; i < most; ++i)
+    kept.push_back(sorted[(2 * i + 1) * sorted.size() / (2 * most)]);
+  return kept;
+}
+
 struct RankSum {
   double of_a = 0;  ///< sum of the ranks of `a`, ties at their mean
   double ties = 0;  ///< sum of t^3 - t
@@ -65,13 +76,22 @@ RankTest mann_whitney(std::span<const double> a, std::span<const double> b) {
   return mann_whitney_sorted(sorted(a), sorted(b));
 }
 
-Shift hodges_lehmann_sorted(std::span<const double> a, std::span<const double> b, double level) {
-  if (a.empty() || b.empty()) return {};
+Shift hodges_lehmann_sorted(std::span<const double> all_a, std::span<const double> all_b,
+                            double level) {
+  if (all_a.empty() || all_b.empty()) return {};
+  const std::vector<double> a = evenly(all_a);
+  const std::vector<double> b = evenly(all_b);
   const std::size_t pairs = a.size() * b.size();
   Shift shift;
   shift.value = kth_difference(a, b, pairs / 2);
   if (pairs % 2 == 0) shift.value = (shift.value + kth_difference(a, b, pairs / 2 - 1)) / 2;
-  const std::size_t k = std::min(differences_left_out(a.size(), b.size(), level), (pairs + 1) / 2);
+  // The same share of the differences is left out as of all of them.
+  const double left_out =
+      static_cast<double>(differences_left_out(all_a.size(), all_b.size(), level));
+  const double all = static_cast<double>(all_a.size()) * static_cast<double>(all_b.size());
+  const auto part = static_cast<std::size_t>(
+      std::max(1.0, std::round(left_out / all * static_cast<double>(pairs))));
+  const std::size_t k = std::min(part, (pairs + 1) / 2);
   shift.interval = {kth_difference(a, b, k - 1), kth_difference(a, b, pairs - k)};
   return shift;
 }

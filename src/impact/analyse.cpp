@@ -94,9 +94,9 @@ void describe_recovery(ReportModel& model) {
 void describe_latency(const Latencies& latencies, ReportModel& model) {
   if (model.requests.empty()) return;
   model.latency_all_successes = quantiles_of(latencies.all);
-  if (model.before) model.latency_before = quantiles_of(latencies.before);
-  if (model.inside) model.latency_during = quantiles_of(latencies.during);
-  if (model.after) model.latency_after = quantiles_of(latencies.after);
+  if (model.before) model.latency_before = quantiles_of(latencies.before.sorted);
+  if (model.inside) model.latency_during = quantiles_of(latencies.during.sorted);
+  if (model.after) model.latency_after = quantiles_of(latencies.after.sorted);
   model.failure_median_seconds = time_to_failure(model.requests);
   model.failures_timed = model.all ? model.all->failed : 0;
 }

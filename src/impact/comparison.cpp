@@ -23,11 +23,6 @@ std::optional<double> median(const std::vector<double>& sorted) {
   return sorted.empty() ? std::nullopt : std::optional(analysis::quantile(sorted, 0.5));
 }
 
-std::vector<double> sorted(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return values;
-}
-
 /// Ratios differ when the interval of their difference leaves 0 out.
 std::string verdict_of_ratio(const Interval& interval) {
   if (interval.low > 0) return "worse";
@@ -71,15 +66,14 @@ std::string verdict_of_shift(const Comparison& row, double band) {
 }
 
 /// Medians before, during and after; the shift is of `later` against before.
-Comparison of_times(const std::string& quantity, const std::vector<double>& before,
-                    const std::vector<double>& later, const std::string& against,
-                    std::size_t block) {
+Comparison of_times(const std::string& quantity, const PhaseTimes& before, const PhaseTimes& later,
+                    const std::string& against, std::size_t block) {
   Comparison row;
   row.quantity = quantity;
   row.unit = "s";
-  if (before.size() < 2 || later.size() < 2) return row;
-  const auto a = sorted(before);
-  const auto b = sorted(later);
+  const std::vector<double>& a = before.sorted;
+  const std::vector<double>& b = later.sorted;
+  if (a.size() < 2 || b.size() < 2) return row;
   const analysis::RankTest test = analysis::mann_whitney_sorted(a, b);
   const analysis::Shift shift = analysis::hodges_lehmann_sorted(a, b);
   row.against = against;
@@ -88,7 +82,8 @@ Comparison of_times(const std::string& quantity, const std::vector<double>& befo
   row.p = test.p;
   row.superiority = test.effect;
   row.method = "Mann-Whitney, Hodges-Lehmann";
-  const auto blocks = analysis::median_difference_interval(before, later, {.block = block});
+  const auto blocks =
+      analysis::median_difference_interval(before.in_order, later.in_order, {.block = block});
   if (blocks) {
     const bool wider = blocks->high - blocks->low > row.interval->high - row.interval->low;
     if (wider) row.interval = Interval{blocks->low, blocks->high};
@@ -101,15 +96,15 @@ Comparison of_times(const std::string& quantity, const std::vector<double>& befo
 }
 
 /// The server's own time of the load's successes in [from, to).
-std::vector<double> server_times(const LogLane& lane, const std::vector<std::size_t>& own,
-                                 WallTime from, WallTime to) {
+PhaseTimes server_times(const LogLane& lane, const std::vector<std::size_t>& own, WallTime from,
+                        WallTime to) {
   std::vector<double> times;
   for (const std::size_t i : own) {
     const LogLine& line = lane.lines[i];
     if (line.at < from || line.at >= to || line.status >= 400) continue;
     if (const auto& took = line.took_seconds) times.push_back(*took);
   }
-  return times;
+  return phase_of(std::move(times));
 }
 
 void add_server_times(const LoadEvidence& load, const LogLane& lane, WallTime fault,
@@ -118,10 +113,10 @@ void add_server_times(const LoadEvidence& load, const LogLane& lane, WallTime fa
   const auto own = lines_of_load(lane, load);
   const auto before = server_times(lane, own, WallTime::min(), fault);
   const auto after = server_times(lane, own, over.value_or(fault), WallTime::max());
-  if (before.size() < 2 || after.size() < 2) return;
+  if (before.sorted.size() < 2 || after.sorted.size() < 2) return;
   Comparison row = of_times("time at " + lane.name + ", p50", before, after, "after", block);
-  row.before = median(sorted(before));
-  row.after = median(sorted(after));
+  row.before = median(before.sorted);
+  row.after = median(after.sorted);
   rows.push_back(std::move(row));
 }
 
@@ -186,11 +181,11 @@ std::vector<Comparison> compare_phases(const LoadEvidence& load, const Measured&
   const std::size_t block =
       spacing > 0 ? static_cast<std::size_t>(std::max(1.0, std::round(1 / spacing))) : 1;
   const std::string name = "latency of successes, p50";
-  const auto add = [&](const std::vector<double>& later, const std::string& against) {
+  const auto add = [&](const PhaseTimes& later, const std::string& against) {
     Comparison row = of_times(name, latencies.before, later, against, block);
-    row.before = median(sorted(latencies.before));
-    row.during = median(sorted(latencies.during));
-    row.after = median(sorted(latencies.after));
+    row.before = median(latencies.before.sorted);
+    row.during = median(latencies.during.sorted);
+    row.after = median(latencies.after.sorted);
     if (row.before && row.effect) rows.push_back(std::move(row));
   };
   add(latencies.during, "during");

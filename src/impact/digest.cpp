@@ -6,6 +6,8 @@
 #include <cmath>
 #include <cstdint>
 #include <cstdlib>
+#include <fstream>
+#include <memory>
 #include <vector>
 
 #include <fmt/format.h>
@@ -90,6 +92,13 @@ void write(const Json& value, std::string& out) {
   }
 }
 
+std::string hexadecimal(const unsigned char* bytes, unsigned int size) {
+  std::string out;
+  for (unsigned int i = 0; i < size; ++i)
+    out += fmt::format("{:02x}", bytes[i]);
+  return out;
+}
+
 }  // namespace
 
 std::string sha256(std::string_view bytes) {
@@ -98,10 +107,47 @@ std::string sha256(std::string_view bytes) {
   if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), &size, EVP_sha256(), nullptr) != 1) {
     return "";
   }
-  std::string out;
-  for (unsigned int i = 0; i < size; ++i)
-    out += fmt::format("{:02x}", digest[i]);
-  return out;
+  return hexadecimal(digest.data(), size);
+}
+
+Result<std::string> file_head(const std::filesystem::path& path, std::size_t most) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) {
+    return std::unexpected(Error{Errc::not_found, "cannot be opened", path.string()});
+  }
+  std::string head(most, '\0');
+  file.read(head.data(), static_cast<std::streamsize>(most));
+  head.resize(static_cast<std::size_t>(file.gcount()));
+  return head;
+}
+
+Result<std::string> sha256_of_file(const std::filesystem::path& path) {
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(path, error)) {
+    const std::string what =
+        error || !std::filesystem::exists(path, error) ? "no such file" : "it is no file";
+    return std::unexpected(Error{Errc::not_found, what, path.string()});
+  }
+  std::ifstream file(path, std::ios::binary);
+  const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(),
+                                                                        &EVP_MD_CTX_free);
+  const auto failed = [&] {
+    return std::unexpected(Error{Errc::unavailable, "cannot be read", path.string()});
+  };
+  if (!file || !context || EVP_DigestInit_ex(context.get(), EVP_sha256(), nullptr) != 1) {
+    return failed();
+  }
+  std::vector<char> chunk(std::size_t{1} << 18U);
+  while (file) {
+    file.read(chunk.data(), static_cast<std::streamsize>(chunk.size()));
+    const auto got = static_cast<std::size_t>(file.gcount());
+    if (got > 0 && EVP_DigestUpdate(context.get(), chunk.data(), got) != 1) return failed();
+  }
+  if (!file.eof()) return failed();
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+  unsigned int size = 0;
+  if (EVP_DigestFinal_ex(context.get(), digest.data(), &size) != 1) return failed();
+  return hexadecimal(digest.data(), size);
 }
 
 std::string canonical_json(const Json& value) {

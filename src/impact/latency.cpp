@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "analysis/quantiles.h"
 
@@ -26,27 +27,40 @@ Latencies latencies_of(const std::vector<RequestMark>& requests,
                        const std::optional<WallTime>& fault,
                        const std::vector<ImpactWindow>& windows) {
   Latencies out;
+  std::vector<double> before;
+  std::vector<double> during;
+  std::vector<double> after;
   const bool open = !windows.empty() && windows.back().open;
   const auto over = windows.empty() ? fault : std::optional(windows.back().end);
   for (const RequestMark& r : requests) {
     if (r.failed) continue;
     out.all.push_back(r.latency_seconds);
     if (fault && r.sent < *fault) {
-      out.before.push_back(r.latency_seconds);
+      before.push_back(r.latency_seconds);
     } else if (inside(windows, r.sent)) {
-      out.during.push_back(r.latency_seconds);
+      during.push_back(r.latency_seconds);
     } else if (over && !open && r.sent >= *over) {
-      out.after.push_back(r.latency_seconds);
+      after.push_back(r.latency_seconds);
     }
   }
+  std::sort(out.all.begin(), out.all.end());
+  out.before = phase_of(std::move(before));
+  out.during = phase_of(std::move(during));
+  out.after = phase_of(std::move(after));
   return out;
 }
 
-Quantiles quantiles_of(std::vector<double> values) {
+PhaseTimes phase_of(std::vector<double> in_order) {
+  PhaseTimes times{std::move(in_order), {}};
+  times.sorted = times.in_order;
+  std::sort(times.sorted.begin(), times.sorted.end());
+  return times;
+}
+
+Quantiles quantiles_of(const std::vector<double>& values) {
   Quantiles q;
   q.n = values.size();
   if (values.empty()) return q;
-  std::sort(values.begin(), values.end());
   q.p50 = analysis::quantile(values, 0.5);
   q.p90 = analysis::quantile(values, 0.9);
   q.p95 = analysis::quantile(values, 0.95);

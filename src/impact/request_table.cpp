@@ -31,8 +31,7 @@ Result<RequestMark> read_row(const std::vector<std::string>& cells, const Column
 }  // namespace
 
 std::optional<Result<std::vector<RequestMark>>> read_request_table(std::string_view text) {
-  const auto lines = split(text, '\n');
-  const auto header = split(trim(lines.front()), ',');
+  const auto header = split(trim(text.substr(0, text.find('\n'))), ',');
   const auto column = [&](std::string_view name) {
     return static_cast<std::size_t>(std::find(header.begin(), header.end(), name) - header.begin());
   };
@@ -40,13 +39,16 @@ std::optional<Result<std::vector<RequestMark>>> read_request_table(std::string_v
   const std::size_t last = std::max({columns.sent, columns.code, columns.latency});
   if (last >= header.size()) return std::nullopt;
   std::vector<RequestMark> marks;
-  for (std::size_t i = 1; i < lines.size(); ++i) {
-    const std::string_view line = trim(lines[i]);
+  std::size_t number = 1;
+  for (auto end = text.find('\n'); end != std::string_view::npos; ++number) {
+    text.remove_prefix(end + 1);
+    end = text.find('\n');
+    const std::string_view line = trim(text.substr(0, end));
     if (line.empty()) continue;
     const auto cells = split(line, ',');
     const auto bad = [&](const std::string& what) {
-      return Result<std::vector<RequestMark>>(
-          std::unexpected(Error{Errc::invalid_input, fmt::format("line {}: {}", i + 1, what), ""}));
+      return Result<std::vector<RequestMark>>(std::unexpected(
+          Error{Errc::invalid_input, fmt::format("line {}: {}", number + 1, what), ""}));
     };
     if (cells.size() <= last) {
       return bad(fmt::format("{} columns, expected {}", cells.size(), header.size()));

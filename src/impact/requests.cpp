@@ -46,53 +46,95 @@ Url url_parts(std::string_view url) {
   return parts;
 }
 
-void take_results(const std::vector<load::Result>& results, LoadEvidence& evidence) {
-  for (const load::Result& result : results) {
+/// Takes results one by one, and remembers whether all asked for the same.
+class Marks {
+ public:
+  explicit Marks(LoadEvidence& evidence) : evidence_(evidence) {}
+
+  void add(const load::Result& result) {
     if (result.error_class == load::ErrorClass::aborted ||
         result.error_class == load::ErrorClass::shed) {
-      ++evidence.abandoned;
-      continue;
+      ++evidence_.abandoned;
+      return;
     }
-    RequestMark mark;
+    RequestMark& mark = evidence_.requests.emplace_back();
     mark.sent = result.timestamp;
     mark.latency_seconds = seconds(result.latency);
     mark.code = result.code;
-    mark.error = mask_text(result.error);
+    mark.error = masked(result.error);
     mark.failed = !load::succeeded(result) ||
                   (result.error_class != load::ErrorClass::ok && !result.error.empty());
-    evidence.requests.push_back(std::move(mark));
+    look_at(result);
   }
-  if (results.empty() || results.front().url.empty()) return;
-  const Url first = url_parts(results.front().url);
-  const bool one_path = std::all_of(results.begin(), results.end(), [&](const load::Result& r) {
-    return r.method == results.front().method && url_parts(r.url).path == first.path;
-  });
-  evidence.host = first.host;
-  if (one_path) {
-    evidence.method = results.front().method;
-    evidence.path = first.path;
+
+  void finish() {
+    evidence_.host = first_.host;
+    if (!one_path_ || url_.empty()) return;
+    evidence_.method = method_;
+    evidence_.path = first_.path;
   }
+
+ private:
+  /// Errors repeat: the last one is kept with its mask.
+  const std::string& masked(const std::string& error) {
+    if (error == error_) return masked_;
+    error_ = error;
+    masked_ = mask_text(error);
+    return masked_;
+  }
+
+  void look_at(const load::Result& result) {
+    if (evidence_.requests.size() == 1) {
+      url_ = result.url;
+      method_ = result.method;
+      if (!url_.empty()) first_ = url_parts(url_);
+    } else if (one_path_ && (result.method != method_ || result.url != url_)) {
+      one_path_ = result.method == method_ && url_parts(result.url).path == first_.path;
+    }
+  }
+
+  LoadEvidence& evidence_;
+  std::string error_, masked_, url_, method_;
+  Url first_;
+  bool one_path_ = true;
+};
+
+/// Does the file begin as a table of requests does?
+bool begins_as_table(const fs::path& path) {
+  const auto head = file_head(path, 4096);
+  return head && read_request_table(head->substr(0, head->find('\n'))).has_value();
+}
+
+Result<> read_table(const fs::path& path, LoadEvidence& evidence) {
+  const std::string text = BRUNT_TRY(sys::read_file(path));
+  auto table = read_request_table(text);
+  if (!table)
+    return std::unexpected(Error{Errc::invalid_input, "it changed while it was read", ""});
+  evidence.requests = BRUNT_TRY(*std::move(table), "reading " + path.filename().string());
+  return {};
 }
 
 Result<> read_into(const fs::path& path, LoadEvidence& evidence) {
-  const std::string text = BRUNT_TRY(sys::read_file(path));
-  evidence.digest = sha256(text);
-  if (auto table = read_request_table(text)) {
-    evidence.requests = BRUNT_TRY(*std::move(table), "reading " + path.filename().string());
+  evidence.digest = BRUNT_TRY(sha256_of_file(path));
+  if (begins_as_table(path)) {
+    BRUNT_TRY(read_table(path, evidence));
   } else {
-    std::vector<load::Result> results;
+    Marks marks(evidence);
     auto whole = load::read_results(path, [&](const load::Result& result) {
-      results.push_back(result);
+      marks.add(result);
       return true;
     });
-    if (!whole && results.empty()) return whole;
+    if (!whole && evidence.requests.empty() && evidence.abandoned == 0) return whole;
     if (!whole) evidence.cut_short = whole.error().what;
-    take_results(results, evidence);
+    marks.finish();
   }
-  std::stable_sort(evidence.requests.begin(), evidence.requests.end(),
-                   [](const RequestMark& a, const RequestMark& b) { return a.sent < b.sent; });
-  for (std::size_t i = 0; i < evidence.requests.size(); ++i)
-    evidence.requests[i].seq = i;
+  const auto earlier = [](const RequestMark& a, const RequestMark& b) { return a.sent < b.sent; };
+  auto& requests = evidence.requests;
+  if (!std::is_sorted(requests.begin(), requests.end(), earlier)) {
+    std::stable_sort(requests.begin(), requests.end(), earlier);
+  }
+  for (std::size_t i = 0; i < requests.size(); ++i)
+    requests[i].seq = i;
   return {};
 }
 
