@@ -172,7 +172,11 @@ Result<ReportModel> analyse(const Inputs& inputs) {
   model.confidence = confidence_word(model.checks, model.outcome);
   const AnswerInputs in{journal, load, measured, sources};
   word_answer(in, model);
-  model.suggestions = find_suggestions(in, model, metrics);
+  model.limits = find_limits(in, model, metrics);
+  for (Limit& limit : model.limits) {
+    limit.text = mask_text(limit.text);
+    model.suggestions.push_back(limit.text);
+  }
   mask_sentences(model);
   model.activities = activity_bars(journal, model);
   describe_environment(journal, load, model);

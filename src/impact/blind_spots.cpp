@@ -159,6 +159,33 @@ void suggest_tolerances(const Journal& journal, Lines& out) {
   out.push_back("Probes without a tolerance cannot fail: " + join(names, ", ") + ".");
 }
 
+/// Does an output say, at its top or a level below, that an operation goes on?
+bool still_running(const Json& output, int depth = 0) {
+  if (depth > 3 || !output.is_structured()) return false;
+  static const RE2 going_on("(?i)running|pending|in[_ -]?progress|provisioning|started");
+  if (output.is_object()) {
+    const std::string kind = string_or(output, "kind") + string_or(output, "operationType");
+    const std::string status = string_or(output, "status", string_or(output, "state"));
+    if (RE2::PartialMatch(kind, "(?i)operation") || output.contains("operationType")) {
+      return RE2::FullMatch(status, going_on);
+    }
+    if (depth == 0 && RE2::FullMatch(status, going_on)) return true;
+  }
+  return std::any_of(output.begin(), output.end(),
+                     [&](const Json& item) { return still_running(item, depth + 1); });
+}
+
+/// Actions that came back before what they asked for was done.
+void suggest_waiting(const Journal& journal, Lines& out) {
+  for (const Entry& entry : journal.entries) {
+    if (entry.phase != "method" || entry.type != "action" || entry.status == "failed") continue;
+    if (!still_running(entry.output)) continue;
+    out.push_back("Operation still running: " + entry.name +
+                  " ended while the operation it began went on; wait for it, or probe until it is "
+                  "done.");
+  }
+}
+
 bool asks_for_one(const Entry& entry) {
   const Json& tolerance = member(entry.activity, "tolerance");
   return tolerance.is_number_integer() && tolerance.get<std::int64_t>() == 1 &&
@@ -219,23 +246,44 @@ Lines find_blind_spots(const AnswerInputs& in, const ReportModel& model) {
   return out;
 }
 
-Lines find_suggestions(const AnswerInputs& in, const ReportModel& model,
-                       const std::vector<MetricReading>& metrics) {
-  Lines out;
+std::vector<Limit> find_limits(const AnswerInputs& in, const ReportModel& model,
+                               const std::vector<MetricReading>& metrics) {
+  std::vector<Limit> limits;
+  Lines lines;
+  const auto take = [&](const char* rule, const std::string& evidence) {
+    for (std::string& line : lines)
+      limits.push_back({rule, std::move(line), evidence});
+    lines.clear();
+  };
   if (!in.load.missing.empty()) {
-    out.push_back("Put " + in.load.missing +
-                  " beside the journal, or name it with --load FILE, and make the report again.");
+    lines.push_back("Put " + in.load.missing +
+                    " beside the journal, or name it with --load FILE, and make the report again.");
+    take("load-result-missing", in.load.missing + " " + in.load.problem);
   }
-  if (in.measured) suggest_baseline(*in.measured, out);
-  suggest_checks(in.journal, model, out);
-  suggest_later_log(in.sources, out);
-  for (const MetricReading& metric : metrics)
-    suggest_ranges(in.journal, metric, model, out);
-  for (const MetricReading& metric : metrics)
-    suggest_steps(metric, out);
-  suggest_tolerances(in.journal, out);
-  suggest_replicas(in.journal, model, out);
-  return out;
+  if (in.measured) {
+    suggest_baseline(*in.measured, lines);
+    take("baseline-short", fmt::format("{} of {} requests", sent_before(*in.measured),
+                                       analysis::baseline_size(allowed_extra_failures)));
+  }
+  suggest_checks(in.journal, model, lines);
+  take("no-check-in-window", fmt::format("{} of {} checks", model.checks_inside, model.checks_run));
+  suggest_later_log(in.sources, lines);
+  take("log-read-early", fmt::format("{} failures not written", in.sources.unwritten_failures));
+  for (const MetricReading& metric : metrics) {
+    suggest_ranges(in.journal, metric, model, lines);
+    take("range-misaligned", metric.lane.activity);
+  }
+  for (const MetricReading& metric : metrics) {
+    suggest_steps(metric, lines);
+    take("step-too-fine", metric.lane.activity);
+  }
+  suggest_tolerances(in.journal, lines);
+  take("probe-without-tolerance", "");
+  suggest_waiting(in.journal, lines);
+  take("operation-still-running", "");
+  suggest_replicas(in.journal, model, lines);
+  take("one-replica", "");
+  return limits;
 }
 
 }  // namespace brunt::impact

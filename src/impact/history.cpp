@@ -6,10 +6,13 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "impact/confidence.h"
 #include "impact/words.h"
 
 namespace brunt::impact {
 namespace {
+
+constexpr std::size_t enough_runs = 3;
 
 bool same_experiment(const PastRun& a, const PastRun& b) {
   const bool hashed = !a.experiment_sha256.empty() && !b.experiment_sha256.empty();
@@ -119,6 +122,19 @@ std::vector<HistoryRow> history_of(const PastRun& current, std::vector<PastRun> 
     last = &row;
   }
   return rows;
+}
+
+void set_history(ReportModel& model, std::vector<PastRun> others) {
+  if (others.empty()) return;
+  model.history = history_of(past_run(model), std::move(others));
+  const std::size_t comparable = comparable_runs(model.history);
+  for (Check& check : model.checks) {
+    if (check.name != "Repetition") continue;
+    check.passed = comparable >= enough_runs;
+    check.evidence = fmt::format("{} of {} comparable, {} needed", comparable,
+                                 words::plural(model.history.size(), "run", "runs"), enough_runs);
+  }
+  model.confidence = confidence_word(model.checks, model.outcome);
 }
 
 std::size_t comparable_runs(const std::vector<HistoryRow>& history) {

@@ -27,6 +27,10 @@ PastRun past_run(const ReportModel& model);
 /// only, and only where their bounds do not overlap. `current` is among the rows, marked.
 std::vector<HistoryRow> history_of(const PastRun& current, std::vector<PastRun> others);
 
+/// Puts the history into a judged model: its rows, the check "Repetition" (three comparable runs or
+/// more) and the confidence that follows from it.
+void set_history(ReportModel& model, std::vector<PastRun> others);
+
 /// How many comparable runs there are, this one included.
 std::size_t comparable_runs(const std::vector<HistoryRow>& history);
 

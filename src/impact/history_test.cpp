@@ -1,5 +1,6 @@
 #include "impact/history.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -98,6 +99,29 @@ TEST(History, IsMadeOfJudgedRuns) {
   ASSERT_EQ(rows.size(), 2U);
   EXPECT_EQ(rows[0].why_not, "");
   EXPECT_EQ(rows[1].changed, "no change");
+}
+
+TEST(History, OfThreeComparableRunsIsTheRepetitionThatAHeldOutcomeNeeds) {
+  TestRun run;
+  run.n = 12000;
+  run.rate = 200;
+  run.fault_s = 20;
+  auto model = analysed(run);
+  const auto repetition = [&] {
+    return std::find_if(model.checks.begin(), model.checks.end(),
+                        [](const Check& c) { return c.name == "Repetition"; });
+  };
+  ASSERT_NE(repetition(), model.checks.end());
+  EXPECT_EQ(repetition()->passed, false);
+  PastRun other = past_run(model);
+  other.row.start -= std::chrono::hours(1);
+  set_history(model, {other});
+  EXPECT_EQ(repetition()->passed, false);
+  EXPECT_EQ(repetition()->evidence, "2 of 2 runs comparable, 3 needed");
+  set_history(model, {other, other});
+  EXPECT_EQ(repetition()->passed, true);
+  EXPECT_EQ(repetition()->evidence, "3 of 3 runs comparable, 3 needed");
+  EXPECT_EQ(model.history.size(), 3U);
 }
 
 }  // namespace

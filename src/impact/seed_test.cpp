@@ -128,6 +128,26 @@ TEST(Seed, HasItsLogReadLineByLine) {
   EXPECT_NEAR(lane.silence_seconds, log.at("gap_s").get<double>(), 1e-9);
 }
 
+TEST(Seed, HasItsErrorLinesInOneGroup) {
+  const LogLane& lane = judged().logs.at(0);
+  EXPECT_EQ(lane.form, "gateway");
+  ASSERT_EQ(lane.groups.size(), 1U);
+  EXPECT_EQ(lane.groups[0].count, 3U);
+  EXPECT_EQ(rfc3339(lane.groups[0].first),
+            facts().at("log").at("error_lines")[0].get<std::string>());
+  EXPECT_EQ(lane.groups[0].context.size(), 10U);
+}
+
+TEST(Seed, KnowsHowExactItsSourcesAre) {
+  std::vector<std::string> rows;
+  for (const Source& s : judged().sources) {
+    rows.push_back(fmt::format("{} {:.0f} % to {:.3g} s", s.kind, 100 * s.coverage.value_or(0),
+                               s.precision_seconds.value_or(0)));
+  }
+  EXPECT_EQ(rows, (std::vector<std::string>{"client 100 % to 1e-06 s", "log 61 % to 1e-09 s",
+                                            "metric 61 % to 0.24 s", "hypothesis 0 % to 1 s"}));
+}
+
 TEST(Seed, HasItsMetricReadScrapeByScrape) {
   ASSERT_EQ(judged().metrics.size(), 1U);
   const MetricLane& lane = judged().metrics[0];
@@ -165,6 +185,12 @@ TEST(Seed, SuggestsWhatTheNextRunNeeds) {
     EXPECT_TRUE(has_line(judged().suggestions, start)) << start;
   }
   EXPECT_EQ(judged().suggestions.size(), 7U);
+  std::vector<std::string> rules;
+  for (const Limit& limit : judged().limits)
+    rules.push_back(limit.rule);
+  EXPECT_EQ(rules, (std::vector<std::string>{"baseline-short", "no-check-in-window",
+                                             "log-read-early", "range-misaligned", "step-too-fine",
+                                             "probe-without-tolerance", "one-replica"}));
 }
 
 TEST(Seed, ReconcilesItsSources) {
