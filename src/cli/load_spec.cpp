@@ -19,6 +19,12 @@ Section attack_section() {
         .placeholder = "N[/TIME]",
         .meaning = "how many requests, such as 3/s or 180/1m",
         .otherwise = "50/s"},
+       {.names = {"-schedule"},
+        .placeholder = "PARTS",
+        .meaning = "instead of a rate (ours): 10/s for 1m, 10/s..50/s for 1m, sine 20/s 10/s every "
+                   "1m, poisson 20/s seed 7, burst 50 every 10s; commas between parts"},
+       {.names = {"-shed"},
+        .meaning = "do not send what finds -max-workers requests in flight; else it waits (ours)"},
        {.names = {"-duration"}, .placeholder = "TIME", .meaning = "how long; 0 is until stopped"},
        {.names = {"-timeout"},
         .placeholder = "TIME",
@@ -30,9 +36,10 @@ Section attack_section() {
         .otherwise = "stdout"},
        {.names = {"-format-out"},
         .placeholder = "FORM",
-        .meaning = "of the results (ours): gob, json, csv or record; record when -output ends in "
-                   ".brunt-load, else gob",
-        .choices = {"gob", "json", "csv", "record"}},
+        .meaning =
+            "of the results (ours): gob, json, csv, record or none; record when -output ends in "
+            ".brunt-load, else gob",
+        .choices = {"gob", "json", "csv", "record", "none"}},
        {.names = {"-header"},
         .placeholder = "'K: V'",
         .meaning = "sent with every request; may be repeated"},

@@ -10,6 +10,7 @@
 #include "base/limits.h"
 #include "base/result.h"
 #include "load/result.h"
+#include "load/schedule.h"
 #include "load/target.h"
 #include "net/http_client.h"
 
@@ -29,7 +30,10 @@ struct AttackOptions {
   std::vector<Target> targets;   ///< replayed in turn; not empty
   std::uint32_t rate_hits = 50;  ///< 0 = as fast as max_workers allows
   std::chrono::nanoseconds rate_per{std::chrono::seconds(1)};
-  std::chrono::nanoseconds duration{0};  ///< 0 = until stopped
+  std::optional<Schedule> schedule;      ///< instead of the rate
+  std::chrono::nanoseconds duration{0};  ///< 0 = until stopped, or to the schedule's end
+  std::uint64_t shard = 0,
+                shards = 1;  ///< of the schedule's hits k, those with k % shards == shard
   std::chrono::nanoseconds timeout{std::chrono::seconds(30)};
   std::uint64_t workers = 10;
   std::uint64_t max_workers =

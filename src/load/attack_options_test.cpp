@@ -305,6 +305,32 @@ TEST(AttackOptions, GoOnWhenTheNameServerFailsAndThenWorks) {
   EXPECT_EQ(out.results.back().code, 200) << out.results.back().error;
 }
 
+TEST(AttackOptions, FollowASchedule) {
+  const RudeServer server(polite);
+  AttackOptions options = options_for(server.url(), 0, 1s, 0s);
+  options.schedule = Schedule::parse("100/s for 50ms, burst 7 every 20ms for 40ms").value();
+  Outcome out = run(options);
+  EXPECT_EQ(out.summary.ok, 19U);
+  std::ranges::sort(out.results, {}, &Result::seq);
+  EXPECT_EQ(out.results[4].timestamp - out.results[0].timestamp, 40ms);
+  EXPECT_EQ(out.results[18].timestamp - out.results[11].timestamp, 20ms);
+}
+
+TEST(AttackOptions, SendTheHitsOfOneShardOnly) {
+  const RudeServer server(polite);
+  std::set<std::uint64_t> numbers;
+  for (std::uint64_t shard = 0; shard < 3; ++shard) {
+    AttackOptions options = options_for(server.url(), 100, 1s, 100ms);
+    options.shard = shard;
+    options.shards = 3;
+    for (const Result& result : run(options).results) {
+      EXPECT_EQ(result.seq % 3, shard);
+      numbers.insert(result.seq);
+    }
+  }
+  EXPECT_EQ(numbers.size(), 10U);
+}
+
 TEST(AttackOptions, KnowWhatANameServerIs) {
   for (const char* good : {"8.8.8.8", "127.0.0.1:53", "10.0.0.1:5353"})
     EXPECT_TRUE(is_name_server(good)) << good;

@@ -74,6 +74,7 @@ Engine::~Engine() = default;
 brunt::Result<> Engine::prepare() {
   BRUNT_TRY(check_options());
   BRUNT_TRY(prepare_source());
+  BRUNT_TRY(prepare_schedule());
   BRUNT_TRY(prepare_requests());
   BRUNT_TRY(prepare_limits());
   BRUNT_TRY(prepare_tls());
@@ -86,7 +87,7 @@ brunt::Result<> Engine::check_options() const {
   if (options_.targets.empty() && !options_.next_target) {
     return std::unexpected(Error{Errc::invalid_input, "no targets to attack", {}});
   }
-  if (options_.rate_hits == 0 && options_.max_workers == UINT64_MAX) {
+  if (!options_.schedule && options_.rate_hits == 0 && options_.max_workers == UINT64_MAX) {
     return std::unexpected(Error{Errc::invalid_input, "-rate=0 requires setting -max-workers", {}});
   }
   if (options_.max_workers == 0) {
@@ -114,10 +115,18 @@ brunt::Result<> Engine::prepare_source() {
   return {};
 }
 
-brunt::Result<> Engine::prepare_requests() {
-  if (options_.rate_hits != 0) {
-    pacer_ = BRUNT_TRY(ConstantPacer::make(options_.rate_hits, options_.rate_per));
+brunt::Result<> Engine::prepare_schedule() {
+  schedule_ = options_.schedule;
+  if (!schedule_ && options_.rate_hits != 0) {
+    schedule_ = BRUNT_TRY(Schedule::constant({options_.rate_hits, options_.rate_per}));
   }
+  if (const auto& whole = schedule_) {
+    schedule_ = BRUNT_TRY(whole->shard(options_.shard, options_.shards));
+  }
+  return {};
+}
+
+brunt::Result<> Engine::prepare_requests() {
   requests_.reserve(options_.targets.size());
   for (const Target& target : options_.targets) {
     requests_.push_back(BRUNT_TRY(make_request(target, style_)));
@@ -137,8 +146,8 @@ brunt::Result<> Engine::prepare_limits() {
   }
   max_open_ = limit - used;
   max_in_flight_ = std::min(options_.max_workers, max_open_);
-  const double hang =
-      pacer_ ? seconds(options_.timeout) * options_.rate_hits / seconds(options_.rate_per) : 0;
+  const double usual = schedule_ ? seconds(schedule_->interval()) : 0;
+  const double hang = usual > 0 ? seconds(options_.timeout) / usual : 0;
   if (hang > static_cast<double>(max_open_) && options_.max_workers > max_open_) {
     warnings_.push_back(fmt::format(
         "a service that hangs would need {:.0f} connections (rate times timeout), {} are allowed "
@@ -190,9 +199,11 @@ Summary Engine::run() {
   wall_start_ = wall_now();
   tally_ = std::make_unique<Tally>(wall_start_);
   next_tick_ = start_ + tick_every;
-  end_ = options_.duration.count() > 0 ? later(start_, options_.duration) : Instant::max();
+  nanoseconds length = options_.duration.count() > 0 ? options_.duration : nanoseconds::max();
+  if (schedule_) length = std::min(length, schedule_->length());
+  end_ = later(start_, length);
   give_up_ = end_ == Instant::max() ? end_ : later(end_, options_.timeout);
-  if (pacer_ && options_.duration.count() > 0) total_ = pacer_->hits_before(options_.duration);
+  if (schedule_ && length != nanoseconds::max()) total_ = schedule_->hits_before(length);
   while (true) {
     const Instant now = now_steady();
     step(now);
@@ -201,7 +212,7 @@ Summary Engine::run() {
   }
   const std::uint64_t due = due_by(now_steady());
   if (on_progress_) on_progress_(tally_->progress(due, 0));
-  Summary summary = tally_->summary(due, pacer_ ? pacer_->interval() : nanoseconds(0));
+  Summary summary = tally_->summary(due, schedule_ ? schedule_->interval() : nanoseconds(0));
   summary.stopped = stopped_;
   summary.connections = opened_;
   summary.retried = retried_;
@@ -237,25 +248,25 @@ void Engine::step(Instant now) {
 }
 
 bool Engine::finished() const {
-  const bool sent_all = stopping_ || next_ >= total_ || (!pacer_ && now_steady() >= end_);
+  const bool sent_all = stopping_ || next_ >= total_ || (!schedule_ && now_steady() >= end_);
   return sent_all && in_flight_.empty();
 }
 
 bool Engine::may_launch(Instant now) const {
   if (stopping_ || next_ >= total_ || in_flight_.size() >= max_in_flight_) return false;
-  return pacer_ ? due_at(*pacer_, next_) <= now : now < end_;
+  return schedule_ ? due_of_next(*schedule_) <= now : now < end_;
 }
 
 void Engine::launch_due(Instant now) {
   for (int i = 0; i < launches_a_step && may_launch(now); ++i) {
-    launch(pacer_ ? due_at(*pacer_, next_) : now, now_steady());
+    launch(schedule_ ? due_of_next(*schedule_) : now, now_steady());
   }
 }
 
 /// All places in flight are taken: what is due now is never sent.
 void Engine::shed_due(Instant now) {
-  if (!pacer_ || stopping_ || in_flight_.size() < max_in_flight_) return;
-  for (; next_ < total_ && due_at(*pacer_, next_) <= now; ++next_)
+  if (!schedule_ || stopping_ || in_flight_.size() < max_in_flight_) return;
+  for (; next_ < total_ && due_of_next(*schedule_) <= now; ++next_)
     ++shed_;
 }
 
@@ -285,7 +296,8 @@ void Engine::launch(Instant due, Instant now) {
   Exchange& exchange = in_flight_.back();
   exchange.reset();
   exchange.self = std::prev(in_flight_.end());
-  exchange.seq = next_++;
+  exchange.seq = schedule_ ? schedule_->number(next_) : next_;
+  ++next_;
   exchange.due = due;
   exchange.sent = now;
   exchange.lazy = std::move(lazy);
@@ -302,21 +314,31 @@ void Engine::launch(Instant due, Instant now) {
   start(exchange);
 }
 
+/// Kept until the next hit: a curve takes a microsecond to say it.
+Instant Engine::due_of_next(const Schedule& schedule) const {
+  if (asked_next_ != next_) {
+    asked_next_ = next_;
+    next_at_ = later(start_, schedule.due(next_));
+  }
+  return next_at_;
+}
+
 std::uint64_t Engine::due_by(Instant now) const {
-  if (!pacer_) return next_;
-  const std::uint64_t due = stopping_ ? total_ : pacer_->hits_before(now - start_ + nanoseconds(1));
+  if (!schedule_) return next_;
+  const std::uint64_t due =
+      stopping_ ? total_ : schedule_->hits_before(now - start_ + nanoseconds(1));
   return std::max(next_, std::min(due, total_));
 }
 
 /// When the next hit goes out; never while no place is free for it.
 Instant Engine::next_due(Instant now) const {
   if (stopping_ || next_ >= total_ || in_flight_.size() >= max_in_flight_) return Instant::max();
-  return pacer_ ? due_at(*pacer_, next_) : (now < end_ ? now : Instant::max());
+  return schedule_ ? due_of_next(*schedule_) : (now < end_ ? now : Instant::max());
 }
 
 Instant Engine::next_deadline() const {
   Instant next = std::min(limits_.deadline.when(), next_tick_);
-  if (!stopping_ && next_ < total_) next = std::min(next, pacer_ ? give_up_ : end_);
+  if (!stopping_ && next_ < total_) next = std::min(next, schedule_ ? give_up_ : end_);
   if (options_.timeout.count() > 0 && !in_flight_.empty()) {
     next = std::min(next, later(in_flight_.front().sent, options_.timeout));
   }

@@ -9,7 +9,6 @@
 
 #include "load/attack.h"
 #include "load/connection.h"
-#include "load/pacer.h"
 #include "load/precise_wait.h"
 #include "load/tally.h"
 #include "sys/stop_fd.h"
@@ -51,6 +50,7 @@ class Engine {
   brunt::Result<> prepare_requests();
   brunt::Result<> check_options() const;
   brunt::Result<> prepare_source();
+  brunt::Result<> prepare_schedule();
   brunt::Result<> prepare_limits();
   brunt::Result<> prepare_tls();
   void resolve_all();
@@ -63,9 +63,7 @@ class Engine {
   bool take_lazy(std::unique_ptr<RequestBlock>& into);
   void shed_due(Instant now);
   std::uint64_t due_by(Instant now) const;
-  Instant due_at(const ConstantPacer& pacer, std::uint64_t k) const {
-    return start_ + pacer.due(k);
-  }
+  Instant due_of_next(const Schedule& schedule) const;
   Instant next_due(Instant now) const;
   Instant next_deadline() const;
   void wait_for_events();
@@ -134,7 +132,9 @@ class Engine {
   std::optional<Address> source_;  ///< where connections come from
   std::string numbered_;           ///< a request with its number in it
   std::vector<Endpoint> endpoints_;
-  std::optional<ConstantPacer> pacer_;  ///< none in a closed loop
+  std::optional<Schedule> schedule_;               ///< none in a closed loop
+  mutable std::uint64_t asked_next_ = UINT64_MAX;  ///< what next_at_ belongs to
+  mutable Instant next_at_;
 
   std::list<Exchange> in_flight_, spare_;
   std::deque<Exchange*> ready_;  ///< to be started by the loop

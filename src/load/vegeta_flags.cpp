@@ -172,6 +172,11 @@ void add_attack_flags(FlagSet& flags, AttackCommand& into) {
     std::tie(options.rate_hits, options.rate_per) = BRUNT_TRY(parse_rate(text));
     return {};
   });
+  flags.value("schedule", [&options](std::string_view text) -> brunt::Result<> {
+    options.schedule = BRUNT_TRY(Schedule::parse(text));
+    return {};
+  });
+  flags.toggle("shed", options.shed);
   flags.value("duration", duration_into(options.duration));
   flags.value("timeout", duration_into(options.timeout));
   flags.value("workers", number_into<std::uint64_t>(options.workers, 0));
