@@ -4,10 +4,12 @@
 #include <optional>
 #include <string>
 
+#include "analysis/claim_text.h"
 #include "base/json.h"
 #include "cli/output.h"
 #include "cli/terminal_verdict.h"
 #include "impact/report_model.h"
+#include "report/formats.h"
 
 namespace brunt::cli {
 
@@ -15,8 +17,12 @@ namespace brunt::cli {
 struct AnswerFiles {
   std::filesystem::path journal;
   std::optional<Json> written;  ///< the journal itself, when it is at hand; else it is read
+  std::vector<std::filesystem::path> others;  ///< journals of other runs: the history
   std::optional<std::filesystem::path> load;  ///< --load
+  std::vector<analysis::StatedClaim> claims;  ///< --claim, --slo
   std::optional<std::filesystem::path> page;  ///< absent: none is written
+  std::optional<report::Format> format;       ///< absent: by the page's suffix, else HTML
+  report::RenderOptions render;
 };
 
 /// The model of a finished run, the page written.

@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "analysis/claim_text.h"
 #include "base/json.h"
 #include "cli/log.h"
 #include "cli/terminal_look.h"
@@ -74,13 +75,19 @@ struct ValidateFlags {
 
 struct SchemaFlags {
   TalkFlags talk;
+  std::string of;  ///< experiment, report
 };
 
 struct ReportFlags {
   TalkFlags talk;
-  std::filesystem::path journal;
+  std::vector<std::filesystem::path> journals;  ///< at least one
   std::optional<std::filesystem::path> output;
   std::optional<std::filesystem::path> load;
+  std::vector<analysis::StatedClaim> claims;
+  std::vector<std::filesystem::path> slo_files;
+  std::string format;  ///< "" = by the output's suffix
+  bool letter = false;
+  bool failures_only = false;
 };
 
 struct JournalFlags {

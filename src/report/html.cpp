@@ -76,8 +76,8 @@ std::string bar(const ReportModel& model) {
       logo(), when, theme_switch());
 }
 
-std::string contents() {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 11> entries{
+std::string contents(const ReportModel& model) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 12> entries{
       {{"impact", "User impact"},
        {"steady", "Steady state"},
        {"detect", "Detection"},
@@ -85,13 +85,16 @@ std::string contents() {
        {"done", "What was done"},
        {"evidence", "Evidence"},
        {"sources", "Sources"},
+       {"history", "Earlier runs"},
        {"limits", "Limits and suggestions"},
        {"again", "Reproduce"},
        {"requests", "Requests"},
        {"words", "How to read this"}}};
   std::string out = R"(<nav class="toc" aria-label="Sections">)";
-  for (const auto& [id, text] : entries)
+  for (const auto& [id, text] : entries) {
+    if (id == "history" && model.history.size() < 2) continue;
     out += fmt::format(R"(<a href="#{}">{}</a>)", id, text);
+  }
   return out + "</nav>\n";
 }
 
@@ -106,11 +109,11 @@ std::string body(const ReportModel& model) {
     out += R"(<p class="cap hero">No timeline: the journal has no time in it.</p>)";
   }
   if (stopped) out += steady_state(model, shared);
-  out += contents();
+  out += contents(model);
   out += user_impact(model);
   if (!stopped) out += steady_state(model, shared);
-  for (const auto part : {detection, confidence, what_was_done, evidence, sources, suggestions,
-                          reproduce, requests}) {
+  for (const auto part : {detection, confidence, what_was_done, evidence, sources, history,
+                          suggestions, reproduce, requests}) {
     out += part(model);
   }
   return out + words();

@@ -27,6 +27,8 @@ std::string detection(const impact::ReportModel& model);
 std::string steady_state(const impact::ReportModel& model, const Story* story);
 std::string evidence(const impact::ReportModel& model);
 std::string sources(const impact::ReportModel& model);
+/// Earlier runs, "" when none is known.
+std::string history(const impact::ReportModel& model);
 std::string suggestions(const impact::ReportModel& model);
 std::string reproduce(const impact::ReportModel& model);
 std::string requests(const impact::ReportModel& model);
@@ -40,6 +42,9 @@ std::string ratio(const impact::Count& count);
 
 /// "63 s (±1 s)", "" when unknown.
 std::string run_length(const impact::ReportModel& model);
+
+/// `text` as a field of CSV; what a spreadsheet would take for a formula gets an apostrophe.
+std::string csv_text(std::string_view text);
 
 /// All requests as CSV (seq, sent, latency, code, outcome, error), RFC 4180, with its header line.
 std::string requests_csv(const std::vector<impact::RequestMark>& requests);

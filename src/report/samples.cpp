@@ -53,7 +53,14 @@ impact::Quantiles quantiles_of(const std::vector<RequestMark>& requests, WallTim
     const auto n = static_cast<double>(times.size());
     return times.empty() ? 0 : times[static_cast<std::size_t>(std::min(n - 1, p * n))];
   };
-  return {times.size(), nth(0.5), nth(0.9), nth(0.95), nth(0.99), times.empty() ? 0 : times.back()};
+  impact::Quantiles of;
+  of.n = times.size();
+  of.p50 = nth(0.5);
+  of.p90 = nth(0.9);
+  of.p95 = nth(0.95);
+  of.p99 = nth(0.99);
+  of.max = times.empty() ? 0 : times.back();
+  return of;
 }
 
 ActivityBar activity(std::string phase, std::string name, std::string type, std::string provider) {
@@ -276,8 +283,12 @@ ReportModel held() {
   model.sentences = {
       "0 of 1200 requests failed (0 %, 95 % interval 0 to 0.3 %). No outage of 0.2 s or longer "
       "happened."};
-  model.claims = {{"no impact window", "No outage opens after the fault",
-                   "none; one of 0.2 s would have been seen", Verdict::held}};
+  impact::Claim claim;
+  claim.name = "no impact window";
+  claim.statement = "No outage opens after the fault";
+  claim.observed = "none; one of 0.2 s would have been seen";
+  claim.verdict = Verdict::held;
+  model.claims = {claim};
   return model;
 }
 

@@ -30,16 +30,6 @@ std::vector<const RequestMark*> chosen(const ReportModel& model) {
   return rows;
 }
 
-std::string csv_field(std::string_view text) {
-  if (text.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(text);
-  std::string quoted = "\"";
-  for (const char c : text) {
-    if (c == '"') quoted += '"';
-    quoted += c;
-  }
-  return quoted + "\"";
-}
-
 }  // namespace
 
 std::string requests_csv(const std::vector<RequestMark>& requests) {
@@ -48,7 +38,7 @@ std::string requests_csv(const std::vector<RequestMark>& requests) {
   for (const RequestMark& request : requests) {
     csv += fmt::format("{},{},{:.3f},{},{},{}\n", request.seq, rfc3339(request.sent, 6),
                        1000 * request.latency_seconds, request.code, request.failed ? 1 : 0,
-                       csv_field(request.error));
+                       csv_text(request.error));
   }
   return csv;
 }

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <string>
 
 #include "report/assets.h"
@@ -77,6 +78,7 @@ constexpr std::string_view chart_rules = R"css(
 .tools button{font:500 12.5px/1 var(--sans);color:var(--ink);background:none;border:1px solid var(--edge);border-radius:5px;padding:5px 9px;cursor:pointer}
 .tools button:hover{background:var(--sunk)}
 .tl{display:none;width:100%;height:auto;overflow:visible;font:11.5px var(--sans);fill:var(--ink2)}
+.his{display:block;max-width:900px;margin-bottom:10px}
 .tl-w{display:block;touch-action:pan-y;cursor:crosshair}
 .tl-m{font-size:11.2px}.tl-n{font-size:10.8px}
 .tl .ln{font-weight:650;fill:var(--ink);font-size:1.08em}
@@ -221,6 +223,21 @@ std::string themes() {
 }
 
 }  // namespace
+
+std::string drawing_style() {
+  std::string css =
+      ".tl{font-family:var(--sans);font-size:11.2px;fill:var(--ink2)}\n"
+      ".cur{display:none}\n";
+  std::string_view rest = chart_rules;
+  while (!rest.empty()) {
+    const std::string_view line = rest.substr(0, rest.find('\n'));
+    rest.remove_prefix(std::min(rest.size(), line.size() + 1));
+    // The rules of the drawing itself, not those of the page around it.
+    if (line.starts_with(".tl .") || line.starts_with(".tl text") || line.starts_with(".tl path"))
+      css.append(line) += '\n';
+  }
+  return css + ".tl .ls,.tl .ax{font-size:10.6px}.tl .pts{stroke-width:3.2px}\n";
+}
 
 std::string style(std::string_view foot) {
   std::string css = themes();
