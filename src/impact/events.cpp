@@ -46,7 +46,9 @@ std::optional<ClusterEvent> event_of(const Json& value, const Entry& entry) {
   event.message = mask_text(any_of(value, {"message", "note"}));
   event.warning = string_or(value, "type") == "Warning";
   const Json& count = member(value, "count");
-  if (count.is_number_unsigned()) event.count = count.get<std::size_t>();
+  if (count.is_number_integer() && count.get<std::int64_t>() > 0) {
+    event.count = count.get<std::size_t>();
+  }
   event.activity = entry.name;
   return event;
 }

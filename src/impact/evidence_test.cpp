@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include "impact/events.h"
 #include "impact/log_forms.h"
 #include "impact/logs.h"
 #include "impact/metrics.h"
@@ -394,6 +395,49 @@ TEST(Clocks, TwoMinutesOffAreTakenOffAndTold) {
   EXPECT_EQ(clocks->passed, false);
   EXPECT_EQ(clocks->evidence, "the clock of gateway is 2 min ahead of the client's; taken off");
   EXPECT_EQ(model.reconciliation.at(0).equal, true) << model.reconciliation.at(0).seen;
+}
+
+TEST(Metrics, KnowRawSamplesAndSamplesThatAreNoNumbers) {
+  const Json labels = {{"__name__", "requests_total"}, {"code", "200"}};
+  const Json values =
+      Json::array({{100.25, "1"}, {105.25, "NaN"}, {110.25, "0.5"}, {115.25, "+Inf"}});
+  Json entry = metric_probe(Json::array({{{"metric", labels}, {"values", values}}}));
+  entry["activity"]["provider"]["func"] = "query";
+  entry["activity"]["provider"]["arguments"]["query"] = "requests_total[1m]";
+  const auto raw = read_metrics(journal_with(entry));
+  ASSERT_EQ(raw.size(), 1U);
+  EXPECT_TRUE(raw[0].lane.true_times);
+  EXPECT_EQ(raw[0].lane.odd_samples, 2U);
+  EXPECT_EQ(raw[0].lane.scrape_interval_seconds, 5);
+  entry["activity"]["provider"]["func"] = "query_interval";
+  EXPECT_FALSE(read_metrics(journal_with(entry)).at(0).lane.true_times);
+}
+
+TEST(Events, AreFoundWhereverTheyStand) {
+  const Json event = {{"kind", "Event"},
+                      {"reason", "Killing"},
+                      {"type", "Normal"},
+                      {"message", "Stopping container, token=abcdef123456"},
+                      {"count", 2},
+                      {"lastTimestamp", "2026-03-01T10:00:06Z"},
+                      {"involvedObject", {{"kind", "Pod"}, {"name", "shop-1"}}}};
+  Json earlier = event;
+  earlier["reason"] = "Unhealthy";
+  earlier["type"] = "Warning";
+  earlier["eventTime"] = "2026-03-01T10:00:05.250000Z";
+  Json entry = log_probe({{"items", Json::array({event, earlier, event})}}, 61);
+  const auto events = read_events(journal_with(entry));
+  ASSERT_EQ(events.size(), 2U);
+  EXPECT_EQ(events[0].reason, "Unhealthy");
+  EXPECT_TRUE(events[0].warning);
+  EXPECT_LT(events[0].precision_seconds, 1e-3);
+  EXPECT_EQ(events[1].object, "Pod shop-1");
+  EXPECT_EQ(events[1].count, 2U);
+  EXPECT_EQ(events[1].message.find("abcdef123456"), std::string::npos);
+  entry["output"] = {{"status", 0}, {"stdout", to_text(Json{{"items", Json::array({event})}}, 2)}};
+  EXPECT_EQ(read_events(journal_with(entry)).size(), 1U);
+  entry["output"] = {{"status", 0}, {"stdout", "{\"involvedObject\": cut"}};
+  EXPECT_TRUE(read_events(journal_with(entry)).empty());
 }
 
 }  // namespace

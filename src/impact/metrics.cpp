@@ -120,6 +120,23 @@ double median_step(const std::vector<std::vector<Sample>>& all) {
   return *middle;
 }
 
+/// Raw samples come from an instant query of a range selector; a stepped range repeats them.
+bool is_raw(const Entry& entry) {
+  if (entry.func.ends_with("query_interval")) return false;
+  const std::string query = string_or(member(entry.provider, "arguments"), "query");
+  static const RE2 selector("\\[\\s*\\d+(?:ms|[smhdwy])[^\\]:]*\\]\\s*$");
+  return RE2::PartialMatch(query, selector);
+}
+
+std::size_t not_finite(const std::vector<std::vector<Sample>>& all) {
+  std::size_t n = 0;
+  for (const auto& samples : all) {
+    for (const Sample& sample : samples)
+      n += std::isfinite(sample.value) ? 0U : 1U;
+  }
+  return n;
+}
+
 MetricReading read_matrix(const Entry& entry, const Json& result) {
   MetricReading reading;
   reading.lane.activity = entry.name;
@@ -130,6 +147,8 @@ MetricReading read_matrix(const Entry& entry, const Json& result) {
   const Json labels = result.empty() ? Json() : member(result.front(), "metric");
   reading.counter = is_counter(labels, reading.lane.query, all);
   reading.step_seconds = reading.lane.step_seconds = median_step(all);
+  reading.lane.true_times = is_raw(entry);
+  reading.lane.odd_samples = not_finite(all);
   const auto differ = differing_labels(result);
   std::set<double> changes;
   double from = std::numeric_limits<double>::infinity();
@@ -153,7 +172,9 @@ MetricReading read_matrix(const Entry& entry, const Json& result) {
     reading.lane.to = wall(to);
   }
   reading.lane.scrape_interval_seconds =
-      scrape_interval({changes.begin(), changes.end()}, reading.step_seconds);
+      reading.lane.true_times
+          ? std::round(reading.step_seconds)
+          : scrape_interval({changes.begin(), changes.end()}, reading.step_seconds);
   return reading;
 }
 
