@@ -32,6 +32,7 @@ std::vector<std::string> inline_secrets(const Json& secrets) {
 
 void Notices::experiment(std::string_view event, const Json& document, const Limits& limits,
                          const std::optional<std::string>& error) const {
+  if (!notifier_.any()) return;
   Json shown = document;
   std::vector<std::string> secrets;
   if (const Json* declared = find(document, "secrets")) {

@@ -21,6 +21,9 @@ class Notifier {
   Notifier(std::vector<Json> channels, const Log& log)
       : channels_(std::move(channels)), log_(log) {}
 
+  /// Is there anyone to tell? What is sent without is not worth making.
+  bool any() const { return !channels_.empty(); }
+
   /// `event` is a name such as "run-started"; its first word is the phase. No secret may be in
   /// `payload`. Returns soon after `limits` end.
   void send(std::string_view event, const Json& payload, const Limits& limits,

@@ -13,7 +13,7 @@
 namespace brunt::cli {
 
 /// All who are told how a run goes: the terminal or the reference's console lines, the log file,
-/// whoever follows its events. None of them delays the run. One thread calls it.
+/// whoever follows its events. None of them delays the run. One thread at a time calls it.
 class RunTelling {
  public:
   RunTelling(const TalkFlags& talk, Session& session);

@@ -47,8 +47,9 @@ config::CallProbe probe_caller(const provider::Registry& providers, const Limits
     if (const Json* provider = find(entry, "provider")) activity.provider = *provider;
     activity.provider_type = string_or(activity.provider, "type");
     provider::Provider* provider = BRUNT_TRY(providers.find(activity.provider_type));
-    const provider::Outcome outcome = BRUNT_TRY(provider->invoke(
-        run::call_to_invoke(activity, configuration, secrets), limits, [](const Json&) {}));
+    const provider::Outcome outcome = BRUNT_TRY(
+        provider->invoke(run::call_to_invoke(activity, SharedJson(configuration), secrets), limits,
+                         [](const Json&) {}));
     if (!outcome.succeeded)
       return std::unexpected(Error{Errc::unavailable, outcome.failure, activity.name});
     return outcome.output;

@@ -38,7 +38,7 @@ codec::Problem fault(const Error& error) {
 /// Everything that can be known of an experiment without touching what it is about. `document` is
 /// then the experiment as it was read.
 Findings look_at(const ValidateFlags& flags, const Session& session, const Limits& limits,
-                 Json& document) {
+                 SharedJson& document) {
   Findings out{flags.experiment.string(), "", {}};
   auto read = load_experiment(
       {.name = out.file, .verify_tls = flags.verify_tls, .auths = session.settings.auths()},
@@ -73,7 +73,7 @@ Findings look_at(const ValidateFlags& flags, const Session& session, const Limit
 }
 
 /// Tells the channels how it ended.
-void notify(const Session& session, const Findings& findings, const Json& document,
+void notify(const Session& session, const Findings& findings, const SharedJson& document,
             const Limits& limits) {
   const Notices notices(session);
   const bool valid = !codec::has_errors(findings.problems);
@@ -81,7 +81,7 @@ void notify(const Session& session, const Findings& findings, const Json& docume
   for (const auto& problem : findings.problems)
     if (!valid && !error && !problem.is_warning) error = problem.summary;
   const std::string event = valid ? "validate-completed" : "validate-failed";
-  if (document.is_null()) {
+  if (document->is_null()) {
     notices.plain(event, nullptr, limits, error);
   } else {
     notices.experiment(event, document, limits, error);
@@ -119,7 +119,7 @@ int validate_command(const ValidateFlags& flags, const Stops& stops) {
   Session session(flags.talk);
   session.log.write(validation_started());
   const Limits limits{Deadline::never(), stops.stop};
-  Json document;
+  SharedJson document;
   const Findings findings = look_at(flags, session, limits, document);
   notify(session, findings, document, limits);
   const bool told = tell(flags, session, findings);

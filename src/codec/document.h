@@ -24,6 +24,9 @@ struct Place {
 /// order: made with one append per value, since most of them are never asked for.
 class Positions {
  public:
+  /// About so many values will come.
+  void expect(std::size_t values) { parts_.reserve(values); }
+
   /// The value that begins here, a part of the one that is open; it is open itself until close().
   std::size_t open(Place value);
   /// The same, as member `name`. A `merged` member (of a YAML merge key) counts only where the

@@ -9,9 +9,10 @@
 namespace brunt::codec {
 namespace {
 
-model::Activity to_activity(const Json& source) {
+/// `source` is a part of `document`.
+model::Activity to_activity(const SharedJson& document, const Json& source) {
   model::Activity out;
-  out.source = source;
+  out.source = document.part(source);
   out.ref = string_or(source, "ref");
   if (const Json* name = find(source, "name")) out.name = python_text(*name);
   if (string_or(source, "type") == "action") out.type = model::ActivityType::action;
@@ -27,26 +28,27 @@ model::Activity to_activity(const Json& source) {
   if (const double timeout = timeout_of(source); timeout > 0) out.timeout = timeout;
   out.extra = extra_of(source);
   if (const Json* provider = find(source, "provider")) {
-    out.provider = *provider;
+    out.provider = document.part(*provider);
     out.provider_type = string_or(*provider, "type");
   }
   return out;
 }
 
-std::vector<model::Activity> to_activities(const Json* list) {
+std::vector<model::Activity> to_activities(const SharedJson& document, const Json* list) {
   std::vector<model::Activity> out;
   if (list == nullptr) return out;
   out.reserve(list->size());
   for (const Json& source : *list)
-    out.push_back(to_activity(source));
+    out.push_back(to_activity(document, source));
   return out;
 }
 
 /// `document` has passed check_experiment.
-model::Experiment to_experiment(Json document) {
+model::Experiment to_experiment(const SharedJson& document) {
   model::Experiment out;
-  out.title = python_text(document["title"]);
-  out.description = python_text(document["description"]);
+  out.document = document;
+  out.title = python_text((*document)["title"]);
+  out.description = python_text((*document)["description"]);
   if (const Json* tags = find(document, "tags"); tags != nullptr && tags->is_array()) {
     for (const Json& tag : *tags)
       out.tags.push_back(tag.get<std::string>());
@@ -56,12 +58,11 @@ model::Experiment to_experiment(Json document) {
   if (const Json* secrets = find(document, "secrets")) out.secrets = *secrets;
   if (const Json* hypothesis = find(document, "steady-state-hypothesis")) {
     out.hypothesis = model::Hypothesis{python_text((*hypothesis)["title"]),
-                                       to_activities(find(*hypothesis, "probes"))};
+                                       to_activities(document, find(*hypothesis, "probes"))};
   }
-  out.method = to_activities(find(document, "method"));
-  out.rollbacks = to_activities(find(document, "rollbacks"));
+  out.method = to_activities(document, find(document, "method"));
+  out.rollbacks = to_activities(document, find(document, "rollbacks"));
   out.verify_after_rollbacks = verifies_after_rollbacks(document);
-  out.document = std::move(document);
   return out;
 }
 
@@ -116,7 +117,7 @@ std::expected<Reading, Refusal> read_experiment(std::string_view text, Format fo
     return a.line != b.line ? a.line < b.line : a.column < b.column;
   });
   if (has_errors(problems)) return std::unexpected(std::move(problems));
-  return Reading{to_experiment(std::move(parsed->value)), std::move(parsed->positions),
+  return Reading{to_experiment(SharedJson(std::move(parsed->value))), std::move(parsed->positions),
                  std::move(problems)};
 }
 

@@ -36,7 +36,7 @@ TEST(Experiment, BecomesAPlainValue) {
   EXPECT_EQ(action.pause_before, 1.5);
   EXPECT_EQ(action.pause_after, "${n}");
   EXPECT_EQ(action.provider_type, "process");
-  EXPECT_EQ(action.provider["arguments"], "y");
+  EXPECT_EQ((*action.provider)["arguments"], "y");
   EXPECT_EQ(experiment.rollbacks[0].ref, "a");
   ASSERT_EQ(read->warnings.size(), 1U);
   EXPECT_EQ(read->warnings[0].rule, "provider/no-timeout");

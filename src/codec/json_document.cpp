@@ -28,6 +28,7 @@ class JsonParser {
     skip_mark();
     skip_blanks();
     if (at_end()) fail("the file is empty", "nothing", "one JSON object", "write an experiment");
+    document_.positions.expect(text_.size() / 12);
     const std::size_t root = document_.positions.open(place());
     document_.value = value(Way(), 0);
     document_.positions.close(root);
@@ -261,21 +262,26 @@ class JsonParser {
     append_utf8(out, code);
   }
 
+  /// Does it stand in a text for itself?
+  static bool is_plain(char c) {
+    return c != '"' && c != '\\' && static_cast<unsigned char>(c) >= 0x20;
+  }
+
   std::string string() {
     std::string out;
     ++at_;
     for (;;) {
-      const auto next = text_.find_first_of("\"\\\n", at_);
-      if (next == std::string_view::npos || text_[next] == '\n') {
+      std::size_t next = at_;
+      while (next < text_.size() && is_plain(text_[next]))
+        ++next;
+      if (next == text_.size() || text_[next] == '\n') {
         fail("a text is not closed on its line", here(), "a closing double quote",
              "add the quote; a line end inside a text is written \\n");
       }
-      for (std::size_t i = at_; i < next; ++i) {
-        if (static_cast<unsigned char>(text_[i]) < 0x20) {
-          at_ = i;
-          fail("a text holds a control character", "byte " + std::to_string(text_[i]),
-               "an escape such as \\t", "write it as an escape");
-        }
+      if (static_cast<unsigned char>(text_[next]) < 0x20) {
+        at_ = next;
+        fail("a text holds a control character", "byte " + std::to_string(text_[next]),
+             "an escape such as \\t", "write it as an escape");
       }
       out += text_.substr(at_, next - at_);
       at_ = next + 1;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/json.h"
+#include "base/shared_json.h"
 
 namespace brunt::model {
 
@@ -74,8 +75,8 @@ struct Activity {
   bool dry = false;               ///< never run: it counts as done
   Extra extra;
   std::string provider_type;  ///< "http", "process", "python"
-  Json provider;              ///< as written, placeholders included
-  Json source;                ///< the whole element as written: what the journal shows
+  SharedJson provider;        ///< as written, placeholders included
+  SharedJson source;          ///< the whole element as written: what the journal shows
 
   friend bool operator==(const Activity&, const Activity&) = default;
 };

@@ -19,7 +19,7 @@ struct Experiment {
   std::vector<Activity> method;
   std::vector<Activity> rollbacks;
   bool verify_after_rollbacks = false;  ///< of its `brunt` object
-  Json document;                        ///< the file, key order and unknown keys kept
+  SharedJson document;                  ///< the file, key order and unknown keys kept
 
   friend bool operator==(const Experiment&, const Experiment&) = default;
 };

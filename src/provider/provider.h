@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "base/limits.h"
 #include "base/result.h"
+#include "base/shared_json.h"
 #include "model/activity.h"
 
 namespace brunt::provider {
@@ -14,8 +15,8 @@ namespace brunt::provider {
 struct Call {
   std::string activity;  ///< name, for messages
   model::ActivityType type = model::ActivityType::probe;
-  Json provider;                        ///< the activity's `provider` object
-  Json configuration = Json::object();  ///< resolved
+  SharedJson provider;                       ///< the activity's `provider` object
+  SharedJson configuration{Json::object()};  ///< resolved
   Json secrets;  ///< the groups that the provider names, merged flat; null when it names none
   bool has_tolerance = false;
 };

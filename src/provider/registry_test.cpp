@@ -15,8 +15,8 @@ struct Echo : Provider {
 
 Result<Json> call_by_name(const Registry& registry, std::string_view type) {
   Provider* provider = BRUNT_TRY(registry.find(type), "running 'say-hi'");
-  return BRUNT_TRY(
-             provider->invoke({.activity = "say-hi", .provider = "hi", .secrets = {}}, {}, {}))
+  return BRUNT_TRY(provider->invoke(
+                       {.activity = "say-hi", .provider = SharedJson("hi"), .secrets = {}}, {}, {}))
       .output;
 }
 

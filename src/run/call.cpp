@@ -116,13 +116,15 @@ Error output_missing(const std::string& name) {
 
 /// A tolerance that is a probe gets the output as its argument `value` and answers by truth.
 analysis::Judgement judge_by_probe(const Prepared& prepared, provider::Provider& judge,
-                                   const Json& tolerance, const Json& configuration,
+                                   const Json& tolerance, const SharedJson& configuration,
                                    const Json& output, const Limits& limits) {
   model::Activity probe;
   probe.name = string_or(tolerance, "name");
   probe.provider = tolerance.value("provider", Json::object());
   Call call = call_to_invoke(probe, configuration, prepared.secrets);
-  call.provider["arguments"]["value"] = output;
+  Json with_value = call.provider;
+  with_value["arguments"]["value"] = output;
+  call.provider = std::move(with_value);
   const auto outcome = invoke(judge, call, limits, [](const Json&) {});
   if (!outcome) return {analysis::Verdict::unknown, text_of(outcome.error())};
   if (!outcome->succeeded) return {analysis::Verdict::missed, outcome->failure};
@@ -131,8 +133,9 @@ analysis::Judgement judge_by_probe(const Prepared& prepared, provider::Provider&
           "probe '" + probe.name + "' answered " + analysis::short_text(outcome->output)};
 }
 
-analysis::Judgement judge(const Prepared& prepared, const Task& task, const Json& configuration,
-                          const Json& output, const Limits& limits) {
+analysis::Judgement judge(const Prepared& prepared, const Task& task,
+                          const SharedJson& configuration, const Json& output,
+                          const Limits& limits) {
   const auto& tolerance = task.activity.tolerance;
   if (!tolerance) return {analysis::Verdict::unknown, "the probe has no tolerance"};
   if (task.judge != nullptr)
@@ -153,7 +156,7 @@ void add_judgement(Json& data, const analysis::Judgement& judgement) {
       "chaoslib.exceptions.ActivityFailed: the tolerance cannot be checked: " + judgement.reason);
 }
 
-Json run_task(const Prepared& prepared, const Task& task, const Json& configuration,
+Json run_task(const Prepared& prepared, const Task& task, const SharedJson& configuration,
               Outputs& outputs, const Limits& limits, const provider::Notify& notify) {
   const std::string missing = outputs.missing_in(task.activity.provider, prepared.output_names);
   if (!missing.empty()) return failed_data(output_missing(missing));
@@ -171,7 +174,7 @@ Json run_task(const Prepared& prepared, const Task& task, const Json& configurat
 
 }  // namespace
 
-Call call_to_validate(const model::Activity& activity, const Json& configuration,
+Call call_to_validate(const model::Activity& activity, const SharedJson& configuration,
                       const Json& secrets) {
   Call call;
   call.activity = activity.name;
@@ -183,7 +186,7 @@ Call call_to_validate(const model::Activity& activity, const Json& configuration
   return call;
 }
 
-Call call_to_invoke(const model::Activity& activity, const Json& configuration,
+Call call_to_invoke(const model::Activity& activity, const SharedJson& configuration,
                     const Json& secrets) {
   Call call = call_to_validate(activity, configuration, secrets);
   call.provider = substituted_provider(activity.provider, {configuration, secrets});
@@ -193,8 +196,8 @@ Call call_to_invoke(const model::Activity& activity, const Json& configuration,
 Json perform(const Prepared& prepared, const Task& task, bool judged, Outputs& outputs,
              const Limits& limits, const provider::Notify& notify) {
   const bool alone = prepared.output_names.empty();
-  const Json with_outputs = alone ? Json() : outputs.over(prepared.configuration);
-  const Json& configuration = alone ? prepared.configuration : with_outputs;
+  const SharedJson configuration =
+      alone ? prepared.configuration : SharedJson(outputs.over(prepared.configuration));
   Json data = task.left_out.empty()
                   ? run_task(prepared, task, configuration, outputs, limits, notify)
                   : left_out_data(task, judged);

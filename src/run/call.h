@@ -12,12 +12,12 @@
 namespace brunt::run {
 
 /// What a provider is asked before the run: placeholders still in it.
-provider::Call call_to_validate(const model::Activity& activity, const Json& configuration,
+provider::Call call_to_validate(const model::Activity& activity, const SharedJson& configuration,
                                 const Json& secrets);
 
 /// What it is asked in the run: placeholders replaced everywhere in the provider object but in
 /// `type`, `module`, `func` and `secrets`. Source: experiment format section 4.6; fixes Q30, Q33.
-provider::Call call_to_invoke(const model::Activity& activity, const Json& configuration,
+provider::Call call_to_invoke(const model::Activity& activity, const SharedJson& configuration,
                               const Json& secrets);
 
 /// Runs `task` and, with `judged`, compares its output with its tolerance. Gives the data of

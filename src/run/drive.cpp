@@ -1,6 +1,8 @@
 #include "run/drive.h"
 
 #include <algorithm>
+#include <exception>
+#include <mutex>
 #include <optional>
 #include <utility>
 
@@ -18,26 +20,77 @@ class Driver {
       : plan_(plan),
         schedule_(schedule),
         outside_(outside),
-        executor_(outside.perform, outside.clock, inbox_) {}
+        executor_(outside.perform, outside.clock, inbox_,
+                  [this](Event event) { on_finished(std::move(event)); }) {}
 
   std::vector<Event> run(const Event& first, std::stop_token stop, std::stop_token give_up) {
     const std::stop_callback wake(std::move(stop), [&] { interrupt(false); });
     const std::stop_callback wake_again(std::move(give_up), [&] { interrupt(true); });
+    std::unique_lock turn(mutex_);
+    const Leaving leaving(over_);
     append(first, true);
     apply(plan_.begin());
-    while (!plan_.done()) {
-      if (auto event = inbox_.pop(next_wake())) take(std::move(*event));
-      const auto due = plan_.next_due();
-      const Instant now = outside_.clock.since_start();
-      if (due && *due <= now) apply(plan_.on_due(now));
-      if (ignored_since_ && now >= *ignored_since_ + outside_.patience) {
-        tell_of_ignored_stop(*ignored_since_, now);
-      }
+    while (!plan_.done() && !thrown_) {
+      waits_until_ = next_wake();
+      turn.unlock();
+      inbox_.wait(waits_until_);
+      turn.lock();
+      take_all();
+      on_time();
     }
+    if (thrown_) std::rethrow_exception(thrown_);
     return std::move(events_);
   }
 
  private:
+  /// Says that nothing is decided any more, however run() is left.
+  class Leaving {
+   public:
+    explicit Leaving(bool& over) : over_(over) {}
+    ~Leaving() { over_ = true; }
+    Leaving(const Leaving&) = delete;
+    Leaving& operator=(const Leaving&) = delete;
+
+   private:
+    bool& over_;
+  };
+
+  /// What a worker does with its activity's end: it decides what comes next, and runs that if it
+  /// can, since waking the thread that waits, and that one waking a worker, takes longer than many
+  /// an activity.
+  void on_finished(Event event) {
+    const std::lock_guard turn(mutex_);
+    if (over_) return;
+    try {
+      worker_is_free_ = true;
+      take_all();
+      if (!plan_.done()) take(std::move(event));
+      on_time();
+    } catch (...) {  // as if the waiting thread had met it
+      thrown_ = std::current_exception();
+    }
+    worker_is_free_ = false;
+    if (plan_.done() || thrown_ || next_wake() < waits_until_) inbox_.poke();
+  }
+
+  void take_all() {
+    while (!plan_.done()) {
+      auto event = inbox_.pop();
+      if (!event) return;
+      take(*std::move(event));
+    }
+  }
+
+  void on_time() {
+    if (plan_.done()) return;
+    const auto due = plan_.next_due();
+    const Instant now = outside_.clock.since_start();
+    if (due && *due <= now) apply(plan_.on_due(now));
+    if (ignored_since_ && now >= *ignored_since_ + outside_.patience) {
+      tell_of_ignored_stop(*ignored_since_, now);
+    }
+  }
+
   /// Called from whichever thread stops the run.
   void interrupt(bool give_up) {
     Json data = {{"by", outside_.interrupted_by()}};
@@ -91,14 +144,17 @@ class Driver {
     }
   }
 
-  std::optional<std::chrono::steady_clock::time_point> next_wake() const {
+  using Wake = std::chrono::steady_clock::time_point;
+
+  /// Wake::max() when nothing is to be done by itself.
+  Wake next_wake() const {
     std::optional<Instant> wake = plan_.next_due();
     if (ignored_since_) {
       const Instant told = *ignored_since_ + outside_.patience;
       wake = wake ? std::min(*wake, told) : told;
     }
-    if (!wake) return std::nullopt;
-    return std::chrono::steady_clock::now() + (*wake - outside_.clock.since_start());
+    if (!wake) return Wake::max();
+    return Wake::clock::now() + (*wake - outside_.clock.since_start());
   }
 
   void append(Event event, bool sync) {
@@ -135,7 +191,9 @@ class Driver {
     }
     for (const Command& command : commands) {
       if (const auto* start = std::get_if<Start>(&command)) {
-        executor_.start(*start, step(start->phase, start->index).name);
+        const bool takes = std::exchange(worker_is_free_, false);
+        executor_.start(*start, step(start->phase, start->index).name,
+                        takes ? Executor::Caller::worker : Executor::Caller::other);
       } else if (const auto* stop = std::get_if<Stop>(&command)) {
         executor_.stop(stop->rollbacks);
         if (!executor_.running().empty()) ignored_since_ = outside_.clock.since_start();
@@ -174,11 +232,16 @@ class Driver {
   const Schedule& schedule_;
   const Outside& outside_;
   Inbox<Event> inbox_;
-  Executor executor_;  // after inbox_: joined before that goes
+  std::mutex mutex_;  ///< whoever decides holds it; guards what follows, and the plan
   std::vector<Event> events_;
   model::Phase phase_ = model::Phase::before;
   bool disk_failed_ = false;
+  bool over_ = false;
   std::optional<Instant> ignored_since_;
+  bool worker_is_free_ = false;  ///< this thread is one, and takes the next activity
+  Wake waits_until_{};           ///< when the waiting thread looks by itself
+  std::exception_ptr thrown_;
+  Executor executor_;  // last: its threads are joined before the rest goes
 };
 
 }  // namespace

@@ -24,10 +24,13 @@ struct Outside {
   std::chrono::nanoseconds patience = std::chrono::seconds(5);  ///< before a stop counts as ignored
 };
 
-/// Runs `plan`, made from `schedule`, to its end on this thread and gives its events, `first` in
+/// Runs `plan`, made from `schedule`, to its end and gives its events, `first` in
 /// front. Each is written before the next decision; when the disk refuses one, the run is
 /// interrupted by "journal" and its rollbacks still run. `stop` interrupts, `give_up` ends the
 /// rollbacks too. An activity that ignores a stop is told (activity_progress) and waited for.
+///
+/// This thread waits for time and stops; whichever thread has news decides, one at a time, so that
+/// append and observe are called from several, never at once.
 ///
 /// What must outlive the machine is synced: the start of an action, with all before it, before it
 /// has its effect; its end; the end of a phase, an interruption, the end of the run. Starts that

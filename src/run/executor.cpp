@@ -23,8 +23,11 @@ Clock Clock::real() {
   return {wall_now, [start] { return Instant(std::chrono::steady_clock::now() - start); }};
 }
 
-Executor::Executor(Perform perform, Clock clock, Inbox<model::Event>& inbox)
-    : perform_(std::move(perform)), clock_(std::move(clock)), inbox_(inbox) {}
+Executor::Executor(Perform perform, Clock clock, Inbox<model::Event>& inbox, Finished finished)
+    : perform_(std::move(perform)),
+      clock_(std::move(clock)),
+      inbox_(inbox),
+      finished_(std::move(finished)) {}
 
 Executor::~Executor() {
   {
@@ -34,20 +37,20 @@ Executor::~Executor() {
   wake_.notify_all();
 }
 
-void Executor::start(const Start& start, std::string name) {
+void Executor::start(const Start& start, std::string name, Caller caller) {
   const auto& stop = is_closing(start.phase) ? rollback_stop_ : method_stop_;
   const Job job{start, std::move(name), stop.get_token(), clock_.since_start()};
   running_.insert({start.phase, start.index, start.round});
-  if (!hand_to_a_free_worker(job)) add_worker(job);
+  if (!hand_to_a_free_worker(job, caller)) add_worker(job);
 }
 
-bool Executor::hand_to_a_free_worker(const Job& job) {
+bool Executor::hand_to_a_free_worker(const Job& job, Caller caller) {
   {
     const std::lock_guard lock(mutex_);
     if (free_ <= jobs_.size()) return false;
     jobs_.push_back(job);
   }
-  wake_.notify_one();
+  if (caller == Caller::other) wake_.notify_one();
   return true;
 }
 
@@ -100,7 +103,7 @@ void Executor::perform(const Job& job) {
     const std::lock_guard lock(mutex_);
     ++free_;  // before the event is seen, so that the next activity gets this thread
   }
-  inbox_.push(std::move(event));
+  finished_(std::move(event));
 }
 
 model::Event Executor::event_of(model::EventKind kind, const Job& job, Json data) const {

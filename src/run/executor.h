@@ -27,6 +27,9 @@ namespace brunt::run {
 /// "attempt". Called from a worker's thread; must not throw.
 using Perform = std::function<Json(const Start&, const Limits&, const provider::Notify&)>;
 
+/// Takes an activity_finished, on the worker's thread, which is free from then on. Must not throw.
+using Finished = std::function<void(model::Event)>;
+
 /// Stamps events with wall and steady time. Copied into threads; the functions are thread-safe.
 struct Clock {
   std::function<WallTime()> wall;
@@ -46,21 +49,24 @@ struct JobKey {
 };
 
 /// A thread for each activity that runs at the same time as others; a thread that is free takes the
-/// next one. Owned by the thread that drives the run; joins them all when it goes.
+/// next one. Called by one thread at a time; joins its own when it goes.
 class Executor {
  public:
-  Executor(Perform perform, Clock clock, Inbox<model::Event>& inbox);
+  /// `inbox` gets activity_progress.
+  Executor(Perform perform, Clock clock, Inbox<model::Event>& inbox, Finished finished);
   ~Executor();
   Executor(const Executor&) = delete;
   Executor& operator=(const Executor&) = delete;
 
-  /// activity_finished follows in the inbox, activity_progress before it.
-  void start(const Start& start, std::string name);
+  /// Who starts an activity: a worker that has told that one is finished takes the first itself.
+  enum class Caller { worker, other };
+
+  void start(const Start& start, std::string name, Caller caller);
 
   /// Asks the activities of rollbacks and after_rollbacks, or all others, to end.
   void stop(bool rollbacks);
 
-  /// Its activity_finished was taken from the inbox.
+  /// Its activity_finished was taken.
   void finished(const JobKey& key) { running_.erase(key); }
 
   /// What still runs, in order.
@@ -74,7 +80,7 @@ class Executor {
     Instant begun{0};
   };
 
-  bool hand_to_a_free_worker(const Job& job);
+  bool hand_to_a_free_worker(const Job& job, Caller caller);
   void add_worker(const Job& job);
   void work();
   std::optional<Job> next_job();
@@ -84,6 +90,7 @@ class Executor {
   Perform perform_;
   Clock clock_;
   Inbox<model::Event>& inbox_;
+  Finished finished_;
   std::stop_source method_stop_;
   std::stop_source rollback_stop_;
   std::set<JobKey> running_;

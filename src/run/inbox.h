@@ -9,7 +9,7 @@
 
 namespace brunt::run {
 
-/// A queue from many threads to one. The only object that threads of a run share.
+/// A queue from many threads to whoever decides next.
 template <class T>
 class Inbox {
  public:
@@ -23,15 +23,31 @@ class Inbox {
     ready_.notify_one();
   }
 
-  /// The next one, or nothing when `until` passes first; without `until` it waits for one.
-  std::optional<T> pop(std::optional<Clock::time_point> until) {
-    std::unique_lock lock(mutex_);
-    const auto filled = [&] { return !items_.empty(); };
-    if (until) {
-      if (!ready_.wait_until(lock, *until, filled)) return std::nullopt;
-    } else {
-      ready_.wait(lock, filled);
+  /// Ends a wait() though there is nothing, now or when it comes.
+  void poke() {
+    {
+      const std::lock_guard lock(mutex_);
+      poked_ = true;
     }
+    ready_.notify_one();
+  }
+
+  /// Until there is one, poke(), or `until` has passed. One thread only.
+  void wait(std::optional<Clock::time_point> until) {
+    std::unique_lock lock(mutex_);
+    const auto over = [&] { return poked_ || !items_.empty(); };
+    if (until) {
+      ready_.wait_until(lock, *until, over);
+    } else {
+      ready_.wait(lock, over);
+    }
+    poked_ = false;
+  }
+
+  /// The next one, if there is one.
+  std::optional<T> pop() {
+    const std::lock_guard lock(mutex_);
+    if (items_.empty()) return std::nullopt;
     T item = std::move(items_.front());
     items_.pop_front();
     return item;
@@ -41,6 +57,7 @@ class Inbox {
   std::mutex mutex_;
   std::condition_variable ready_;
   std::deque<T> items_;
+  bool poked_ = false;
 };
 
 }  // namespace brunt::run

@@ -114,7 +114,7 @@ Json journal_in_virtual_time() {
   const auto behaves = [&](Phase phase, std::size_t index, std::chrono::nanoseconds lasts,
                            Json data) {
     run.on(phase, index) = {lasts, std::move(data), 0ns};
-    run.definitions[{phase, index}] = prepared->task(phase, index).definition;
+    run.definitions[{phase, index}] = prepared->definition(prepared->task(phase, index));
   };
   behaves(Phase::before, 0, 13'448us,
           {{"status", "succeeded"}, {"output", healthy}, {"tolerance_met", true}});
@@ -134,7 +134,7 @@ Json journal_in_virtual_time() {
   run.run(start);
   model::Event first;
   first.at = start;
-  first.data = {{"experiment", prepared->document},
+  first.data = {{"experiment", document_for_journal(read.experiment, *prepared, Dry::none)},
                 {"platform", "Linux-6.8.0-x86_64-with-glibc2.39"},
                 {"node", "runner-7"},
                 {"version", "0.1.0"},

@@ -171,23 +171,38 @@ bool not_met(const model::Event& event) {
          event.data["met"] == false;
 }
 
-/// How often each round of each activity of the method was tried.
-using Attempts = std::map<std::pair<std::size_t, std::optional<std::size_t>>, std::size_t>;
+/// Of one round of an activity of the method.
+struct Tries {
+  std::size_t count = 0;
+  std::chrono::nanoseconds begun{0};
+};
+using Attempts = std::map<std::pair<std::size_t, std::optional<std::size_t>>, Tries>;
 
 Attempts attempts_of(const PlanHarness& run) {
   Attempts out;
-  for (const auto& event : run.all(EventKind::activity_started, Phase::method))
-    ++out[{*event.index, event.round}];
+  for (const auto& event : run.all(EventKind::activity_started, Phase::method)) {
+    Tries& tries = out[{*event.index, event.round}];
+    if (tries.count++ == 0) tries.begun = event.since_start;
+  }
   return out;
+}
+
+/// Would it have been tried again, had nothing ended the method? Then nothing is decided yet.
+bool has_tries_left(const Step& step, const Tries& tries, const model::Event& event) {
+  if (step.retry) return tries.count < step.retry->times;
+  return step.until && event.since_start + step.until->every < tries.begun + step.until->deadline;
 }
 
 void tell_of_method(Told& told, const Schedule& schedule, const Attempts& attempts,
                     const model::Event& event) {
-  const bool last = event.data.value("attempt", 1U) == attempts.at({*event.index, event.round});
-  if (told.interrupted || !last) return;
   const Step& step = schedule.method[*event.index];
+  const Tries& tries = attempts.at({*event.index, event.round});
   const bool failed = event.data["status"] == "failed";
   const bool missed = !event.data.value("tolerance_met", true);
+  const bool last = event.data.value("attempt", 1U) == tries.count;
+  if (told.interrupted || !last) return;
+  const bool halted = told.aborted || told.action_failed || told.fast_failure;
+  if ((failed || missed) && !halted && has_tries_left(step, tries, event)) return;
   if (step.asserts && (failed || missed)) told.deviated = true;
   if (step.fails_experiment && failed) told.action_failed = true;
   if (!step.background && event.data.value("uncontrolled", false)) told.aborted = true;

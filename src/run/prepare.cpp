@@ -53,7 +53,6 @@ class Preparation {
     out_.hypothesis_strategy = decided.hypothesis;
     for (Problem& problem : decided.problems)
       (problem.is_warning ? out_.warnings : problems_).push_back(std::move(problem));
-    out_.document = document();
     if (!problems_.empty()) return std::unexpected(std::move(problems_));
     return std::move(out_);
   }
@@ -91,12 +90,13 @@ class Preparation {
 
   void add_phase(const std::vector<model::Activity>& elements, const std::string& pointer,
                  std::vector<Task>& tasks, std::vector<Step>& steps) {
+    tasks.reserve(elements.size());
+    steps.reserve(elements.size());
     for (std::size_t i = 0; i < elements.size(); ++i) {
       const std::string at = pointer + codec::pointer_part(i);
       auto activity = followed(elements[i], at);
       if (!activity) continue;
       Task task;
-      task.definition = out_.redactor.value(activity->source);
       task.left_out = why_left_out(*activity);
       task.counts_as_met = activity->dry || !checks_tolerances();
       task.judged = activity->tolerance &&
@@ -210,19 +210,6 @@ class Preparation {
     return checked_provider(probe, pointer);
   }
 
-  Json document() const {
-    Json out = experiment_.document;
-    if (!out.is_object()) out = Json::object();
-    if (const Json* title = find(out, "title")) {
-      out["title"] = codec::substitute(*title, {out_.configuration, out_.secrets});
-    }
-    if (const Json* secrets = find(out, "secrets")) {
-      out["secrets"] = config::hide_inline_secrets(*secrets);
-    }
-    out["dry"] = options_.dry == Dry::none ? Json() : Json(word_of(options_.dry));
-    return out_.redactor.value(out);
-  }
-
   const model::Experiment& experiment_;
   const provider::Registry& providers_;
   const Options& options_;
@@ -237,6 +224,18 @@ class Preparation {
 const Task& Prepared::task(model::Phase phase, std::size_t index) const {
   if (phase == model::Phase::method) return method[index];
   return phase == model::Phase::rollbacks ? rollbacks[index] : probes[index];
+}
+
+Json document_for_journal(const model::Experiment& experiment, const Prepared& prepared, Dry dry) {
+  Json out = experiment.document->is_object() ? *experiment.document : Json::object();
+  if (const Json* title = find(out, "title")) {
+    out["title"] = codec::substitute(*title, {prepared.configuration, prepared.secrets});
+  }
+  if (const Json* secrets = find(out, "secrets")) {
+    out["secrets"] = config::hide_inline_secrets(*secrets);
+  }
+  out["dry"] = dry == Dry::none ? Json() : Json(word_of(dry));
+  return prepared.redactor.value(out);
 }
 
 std::expected<Prepared, std::vector<Problem>> prepare(const model::Experiment& experiment,

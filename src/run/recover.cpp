@@ -86,7 +86,7 @@ class Player {
     };
     out.start_data = [this](Phase, std::size_t index) {
       return Json{{"background", task(index).activity.background},
-                  {"definition", task(index).definition}};
+                  {"definition", prepared_.definition(task(index))}};
     };
     out.append = [this](const Event& event, bool sync) { return append(event, sync); };
     out.observe = [this](const Event& event) {

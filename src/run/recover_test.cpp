@@ -57,7 +57,9 @@ class Recover : public testing::Test {
     ASSERT_TRUE(prepared) << prepared.error().front().summary;
     prepared_ = *std::move(prepared);
     tell(EventKind::run_started, Phase::before);
-    record_.back().data = recovery_data(experiment_, prepared_, options_);
+    record_.back().data =
+        recovery_data(experiment_, document_for_journal(experiment_, prepared_, options_.dry),
+                      prepared_, options_);
   }
 
   void tell(EventKind kind, Phase phase, std::optional<std::size_t> index = {},

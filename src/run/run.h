@@ -50,8 +50,8 @@ struct Options {
   bool reference_interruption = false;  ///< `default` plays no rollbacks after an interruption
   Json overrides = Json::object();  ///< configuration keys given with --var, see config::parse_var
   std::string version;              ///< of this program, for the journal
-  std::function<void(const model::Event&)>
-      observe;  ///< gets each event after it is on disk, on the caller's thread, secrets redacted
+  /// Gets each event after it is on disk, secrets redacted; from several threads, one at a time.
+  std::function<void(const model::Event&)> observe;
   std::string file;                             ///< name of the experiment's file, for messages
   codec::Positions positions;                   ///< of the experiment's document, for messages
   std::function<std::string()> interrupted_by;  ///< asked when `stop` is triggered: "SIGINT", ...

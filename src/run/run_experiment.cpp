@@ -66,7 +66,7 @@ model::Event run_started(const model::Experiment& experiment, const Prepared& pr
   event.at = clock.wall();
   event.since_start = clock.since_start();
   Json& data = event.data;
-  data["experiment"] = prepared.document;
+  data["experiment"] = document_for_journal(experiment, prepared, options.dry);
   data["journal"] = options.journal.string();
   data["event_log"] = log.filename().string();
   data["platform"] = sys::platform();
@@ -79,7 +79,7 @@ model::Event run_started(const model::Experiment& experiment, const Prepared& pr
     warnings.push_back(codec::describe_bare(warning, options.file));
   }
   if (!warnings.empty()) data["warnings"] = std::move(warnings);
-  data.update(recovery_data(experiment, prepared, options));
+  data.update(recovery_data(experiment, data["experiment"], prepared, options));
   return event;
 }
 
@@ -98,7 +98,8 @@ Outside outside_of(const Prepared& prepared, const Options& options, Outputs& ou
   };
   out.start_data = [&prepared](model::Phase phase, std::size_t index) {
     const Task& task = prepared.task(phase, index);
-    return Json{{"background", task.activity.background}, {"definition", task.definition}};
+    return Json{{"background", task.activity.background},
+                {"definition", prepared.definition(task)}};
   };
   out.append = [&log](const model::Event& event, bool sync) { return log.append(event, sync); };
   out.observe = options.observe ? options.observe : [](const model::Event&) {};

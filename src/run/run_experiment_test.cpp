@@ -142,9 +142,9 @@ TEST_F(RunExperiment, GivesTheProviderSubstitutedArgumentsAndNamedSecrets) {
     return succeeded(1);
   });
   ASSERT_TRUE(ended) << ended.error().what;
-  EXPECT_EQ(to_text(seen.provider["arguments"]), R"([3,"n=3",[1,"two"],"${none}","$x"])");
+  EXPECT_EQ(to_text((*seen.provider)["arguments"]), R"([3,"n=3",[1,"two"],"${none}","$x"])");
   EXPECT_EQ(seen.secrets, Json({{"token", "s3cr3t-token"}}));
-  EXPECT_EQ(seen.configuration["n"], 3);
+  EXPECT_EQ((*seen.configuration)["n"], 3);
   EXPECT_EQ(ended->journal["run"][0]["activity"]["provider"]["arguments"][0], "${n}");
 }
 
@@ -158,8 +158,8 @@ TEST_F(RunExperiment, LeavesArgumentsAloneWhereThereIsNothingToPutIn) {
     return succeeded(1);
   });
   ASSERT_TRUE(ended) << ended.error().what;
-  EXPECT_EQ(seen.provider["arguments"], "kill -9 $$");
-  EXPECT_EQ(seen.provider["env"], "$");
+  EXPECT_EQ((*seen.provider)["arguments"], "kill -9 $$");
+  EXPECT_EQ((*seen.provider)["env"], "$");
 }
 
 TEST_F(RunExperiment, NeverLetsASecretOut) {
@@ -171,7 +171,7 @@ TEST_F(RunExperiment, NeverLetsASecretOut) {
                            R"(], "rollbacks": [)" + activity("inline-canary") + "]}";
   const auto ended =
       run(text, [](const Call& call, const Limits&, const Notify& notify) -> Result<Outcome> {
-        const std::string key = call.configuration["key"];
+        const std::string key = (*call.configuration)["key"];
         notify({{"saw", key}});
         if (call.activity != "a") {
           return std::unexpected(
@@ -335,7 +335,7 @@ TEST_F(RunExperiment, AProbeAsToleranceGetsTheValueAndLeavesNoTrace) {
   Json arguments;
   const auto ended = run(text, [&](const Call& call, const Limits&, const Notify&) {
     if (call.activity == "p") return succeeded(2);
-    arguments = call.provider["arguments"];
+    arguments = (*call.provider)["arguments"];
     return succeeded(true);
   });
   ASSERT_TRUE(ended) << ended.error().what;

@@ -31,8 +31,7 @@ RollbackFacts facts_of(const Prepared& prepared, const Options& options) {
 }
 
 /// Is the experiment in the journal the one that is run, nothing hidden in it?
-bool is_on_record_whole(const model::Experiment& experiment, const Prepared& prepared) {
-  Json recorded = prepared.document;
+bool is_on_record_whole(const model::Experiment& experiment, Json recorded) {
   recorded.erase("dry");
   Json whole = experiment.document;
   whole.erase("dry");
@@ -49,15 +48,15 @@ bool can_roll_back(const Prepared& prepared, const Options& options) {
 
 }  // namespace
 
-Json recovery_data(const model::Experiment& experiment, const Prepared& prepared,
-                   const Options& options) {
+Json recovery_data(const model::Experiment& experiment, const Json& recorded,
+                   const Prepared& prepared, const Options& options) {
   std::error_code ignored;
   Json out = Json::object();
   out["engine"] = store::to_json(store::Holder::self("run"));
   out["directory"] = std::filesystem::current_path(ignored).string();
   out["rollbacks"] = to_json(facts_of(prepared, options));
   Json source = options.source;
-  source["whole"] = is_on_record_whole(experiment, prepared);
+  source["whole"] = is_on_record_whole(experiment, recorded);
   out["source"] = std::move(source);
   Json given = options.for_recovery;
   for (const auto& [key, value] : options.overrides.items()) {

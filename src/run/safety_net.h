@@ -16,8 +16,9 @@ namespace brunt::run {
 /// What run_started tells those who may have to recover the run: its rollbacks' facts, the engine's
 /// process, the folder it works in, and where the experiment is when secrets of its own keep it
 /// from being on record whole. No secret is in it.
-Json recovery_data(const model::Experiment& experiment, const Prepared& prepared,
-                   const Options& options);
+/// `recorded` is the experiment as the journal has it.
+Json recovery_data(const model::Experiment& experiment, const Json& recorded,
+                   const Prepared& prepared, const Options& options);
 
 /// The guard of a run, from its start to the run's end. Without Options::guard, or when there is
 /// nothing that could be rolled back, there is none.

@@ -73,6 +73,7 @@ struct Prepared {
   int death_signal = 0;
   pid_t parent = 0;
   ChildLedger::Slot* slot = nullptr;
+  const std::vector<int>* changed_signals = nullptr;
 };
 
 void fill_environment(const Spawn& spawn, Prepared& to) {
@@ -90,10 +91,25 @@ void fill_environment(const Spawn& spawn, Prepared& to) {
   to.envp.push_back(nullptr);
 }
 
-void reset_signals() {
+/// The signals that are ignored or handled here; a child gets them as the system has them. Asked
+/// once: the program sets its own before it has a child.
+const std::vector<int>& changed_signals() {
+  static const std::vector<int> changed = [] {
+    std::vector<int> out;
+    for (int signal = 1; signal < NSIG; ++signal) {
+      struct sigaction now {};
+      if (::sigaction(signal, nullptr, &now) == 0 && now.sa_handler != SIG_DFL)
+        out.push_back(signal);
+    }
+    return out;
+  }();
+  return changed;
+}
+
+void reset_signals(const std::vector<int>& changed) {
   struct sigaction standard {};
   standard.sa_handler = SIG_DFL;
-  for (int signal = 1; signal < NSIG; ++signal)
+  for (const int signal : changed)
     ::sigaction(signal, &standard, nullptr);
   sigset_t none;
   ::sigemptyset(&none);
@@ -135,7 +151,7 @@ void close_on_exec_from_3() {
   }
   if (ready.directory != nullptr && ::chdir(ready.directory) != 0) give_up(ready.report, errno);
   close_on_exec_from_3();
-  reset_signals();
+  reset_signals(*ready.changed_signals);
   ::execve(ready.program.c_str(), ready.argv.data(), ready.envp.data());
   give_up(ready.report, errno);
 }
@@ -221,6 +237,7 @@ Result<Child> Child::start(const Spawn& spawn) {
   ready.own_session = spawn.own_session;
   ready.death_signal = spawn.death_signal;
   ready.parent = ::getpid();
+  ready.changed_signals = &changed_signals();
   if (spawn.ledger && ready.own_group) ready.slot = spawn.ledger->reserve();
 
   // No signal may find the child while it has our memory and the handlers of somebody's library.

@@ -62,9 +62,9 @@ struct Http : testing::Test {
   Result<Outcome> get(const std::string& path, Json more = Json::object(),
                       const Limits& limits = {Deadline::in(std::chrono::seconds(20)), {}}) const {
     provider::Call call;
+    more["type"] = "http";
+    if (!more.contains("url")) more["url"] = url(path);
     call.provider = std::move(more);
-    call.provider["type"] = "http";
-    if (!call.provider.contains("url")) call.provider["url"] = url(path);
     return provider->invoke(call, limits, {});
   }
 };

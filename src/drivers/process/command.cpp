@@ -23,7 +23,13 @@ std::unexpected<Error> wrong(std::string_view field, const Json& found, std::str
 }
 
 bool has_placeholder(const Json& value) {
-  return to_text(value).find("${") != std::string::npos;
+  if (value.is_string()) return value.get_ref<const std::string&>().find("${") != std::string::npos;
+  if (value.is_object()) {
+    return std::any_of(value.items().begin(), value.items().end(), [](const auto& member) {
+      return member.key().find("${") != std::string::npos || has_placeholder(member.value());
+    });
+  }
+  return value.is_array() && std::any_of(value.begin(), value.end(), has_placeholder);
 }
 
 void add_word(std::vector<std::string>& words, const Json& value) {

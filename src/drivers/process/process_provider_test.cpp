@@ -108,7 +108,7 @@ TEST_F(Process, EndsWhenStopped) {
 
 TEST_F(Process, MustBeThereBeforeTheRun) {
   Call call;
-  call.provider = {{"path", "tool"}};
+  call.provider = Json({{"path", "tool"}});
   EXPECT_EQ(
       provider->validate(call).error(),
       (Error{Errc::not_found,
@@ -117,9 +117,9 @@ TEST_F(Process, MustBeThereBeforeTheRun) {
   EXPECT_EQ(run({{"path", "tool"}}).error().code, Errc::not_found);
   write("bin/tool", "#!/bin/sh\n", true);
   EXPECT_TRUE(provider->validate(call));
-  call.provider = {{"path", "${tool}"}};
+  call.provider = Json({{"path", "${tool}"}});
   EXPECT_TRUE(provider->validate(call));
-  call.provider = {{"path", "tool"}, {"timeout", -1}};
+  call.provider = Json({{"path", "tool"}, {"timeout", -1}});
   EXPECT_EQ(provider->validate(call).error().code, Errc::invalid_input);
 }
 
