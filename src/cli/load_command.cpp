@@ -59,13 +59,14 @@ int dispatch(std::vector<std::string> words, const LoadCaller& caller) {
   if (command == "attack") return attack_command(std::move(words), caller);
   if (command == "report") return load_report_command(std::move(words), caller);
   if (command == "encode") return load_encode_command(std::move(words), caller);
+  if (command == "plot") return load_plot_command(std::move(words), caller);
   if (command == "dump") {
     const char* name = caller.as_vegeta ? "vegeta" : "brunt load";
     caller.tell(
         fmt::format("{0} dump has been deprecated and succeeded by the {0} encode command", name));
     return 1;
   }
-  const std::string near = closest(command, {"attack", "report", "encode"});
+  const std::string near = closest(command, {"attack", "report", "encode", "plot"});
   caller.tell(
       caller.as_vegeta || near.empty()
           ? "Unknown command: " + printable(command)

@@ -32,24 +32,31 @@ std::string y_label(double share, std::string_view text) {
   return fmt::format("<i class=\"y\" style=\"top:{:.2f}%\">{}</i>", share * 100, text);
 }
 
-double middle(const Frame& frame, const Series& of, std::int64_t index) {
-  const WallTime at(std::chrono::nanoseconds(index) * of.slice_width().count() +
-                    of.slice_width() / 2);
-  return std::clamp(frame.x(of, at), 0.0, double{width_units});
+/// Percentiles are drawn of stretches that usually hold at least twice `enough` successes: as many
+/// slices together as that takes.
+std::int64_t slices_together(const Series& of) {
+  const std::uint64_t wanted = 2 * enough * of.slices().size();
+  return static_cast<std::int64_t>(
+      std::clamp<std::uint64_t>(wanted / std::max<std::uint64_t>(of.ok().count(), 1), 1, 50));
 }
 
-/// A line through the slices' percentiles; it breaks where there are too few successes.
+/// A line through the stretches' percentiles; it breaks where there are too few successes.
 std::string percentile_line(const Frame& frame, const Series& of, double q, int height) {
+  const std::int64_t together = slices_together(of);
+  std::map<std::int64_t, load::Histogram> stretches;
+  for (const auto& [index, slice] : of.slices()) {
+    const std::int64_t at = index / together - (index % together < 0 ? 1 : 0);
+    stretches.try_emplace(at, slice_bits).first->second.add(slice.ok);
+  }
   std::string path;
   std::int64_t before = 0;
-  bool open = false;
-  for (const auto& [index, slice] : of.slices()) {
-    if (slice.ok.count() < enough) continue;
-    const char pen = open && index == before + 1 ? 'L' : 'M';
-    path += fmt::format("{}{:.1f} {:.1f}", pen, middle(frame, of, index),
-                        frame.y(seconds(slice.ok.quantile(q))) * height);
-    if (pen == 'M') path += "h0";
-    open = true;
+  for (const auto& [index, ok] : stretches) {
+    if (ok.count() < enough) continue;
+    const WallTime middle((2 * index + 1) * together * of.slice_width() / 2);
+    const double x = std::clamp(frame.x(of, middle), 0.0, double{width_units});
+    const double y = frame.y(seconds(ok.quantile(q))) * height;
+    const bool joined = !path.empty() && index == before + 1;
+    path += fmt::format("{}{:.1f} {:.1f}{}", joined ? "L" : "M", x, y, joined ? "" : "h0");
     before = index;
   }
   return path;
@@ -88,7 +95,7 @@ std::string latency_lane(const Frame& frame) {
 }
 
 std::string failure_lane(const Frame& frame) {
-  constexpr int row = 22;
+  const int row = frame.series.size() == 1 ? 40 : 24;
   std::string marks;
   std::string labels;
   int top = 0;
@@ -98,7 +105,7 @@ std::string failure_lane(const Frame& frame) {
     std::string path;
     for (const auto& [ms, count] : of.failed_at()) {
       const WallTime at{std::chrono::milliseconds(ms)};
-      path += fmt::format("M{:.1f} {}v{}", std::max(frame.x(of, at), 0.0), top + 4, row - 8);
+      path += fmt::format("M{:.1f} {}v{}", std::max(frame.x(of, at), 0.0), top + 5, row - 10);
     }
     marks += fmt::format("<path class=\"fails\" d=\"{}\"/><path class=\"grid\" d=\"M0 {}H{}\"/>",
                          path, top + row, width_units);
@@ -221,7 +228,7 @@ std::string caption(const Frame& frame) {
   for (std::size_t i = 0; i < frame.series.size(); ++i) {
     const Series& of = frame.series[i];
     if (frame.series.size() > 1) out += fmt::format(" Run {}:", i + 1);
-    out += fmt::format(" first request {} {} UTC, stretches of {}.", report::date(of.first()),
+    out += fmt::format(" First request {} {} UTC, slices of {}.", report::date(of.first()),
                        report::clock(of.first()), shown(seconds(of.slice_width())));
     if (!of.thinned()) continue;
     out += fmt::format(

@@ -12,9 +12,12 @@
 
 namespace brunt::plot {
 
+/// Precision of a slice's latencies: 1.6 %.
+inline constexpr unsigned slice_bits = 6;
+
 /// What ended in a stretch of time; requests count where they were due.
 struct Slice {
-  load::Histogram ok{6};  ///< latencies of the successes
+  load::Histogram ok{slice_bits};  ///< latencies of the successes
   std::uint64_t sent = 0, failed = 0;
   std::map<int, std::uint64_t> codes;  ///< 0 = no answer
 

@@ -15,7 +15,7 @@ constexpr std::string_view rules = R"css(
 .fld svg,.box svg{position:absolute;inset:0;width:100%;height:100%;overflow:hidden}
 .fld i,.box i{position:absolute;font:11px/1 var(--sans);color:var(--ink3);white-space:nowrap}
 .fld i.y{right:100%;margin-right:6px;transform:translateY(-50%);text-align:right}
-.axis{border:0;height:24px}.axis i.x{top:6px;transform:translateX(-50%)}.axis i.x:first-child{transform:none}
+.axis{border:0;height:24px}.axis i.x{top:6px;transform:translateX(-50%)}.axis i.x:first-child{transform:none}.axis i.x:last-child{transform:translateX(-100%)}
 .fig path,.box path,.legend path{vector-effect:non-scaling-stroke;fill:none}
 .grid{stroke:var(--line);stroke-width:1}
 .pts{stroke-linecap:round;stroke-width:4.2;stroke:var(--good)}.pts.fine{stroke-width:2.2;stroke-opacity:.75}
@@ -34,6 +34,8 @@ constexpr std::string_view rules = R"css(
 .dist{margin-bottom:34px}.dist figcaption{font-size:13px;color:var(--ink2);margin-bottom:10px}
 .dist .box{position:relative;margin-left:58px;border-bottom:1px solid var(--edge)}
 .box i.y{right:100%;margin-right:6px;transform:translateY(-50%)}.box i.x{top:100%;margin-top:7px;transform:translateX(-50%)}
+.box i.x:last-child{transform:translateX(-100%)}
+.dist+*{min-width:0}table+table{margin-top:22px}#failures tbody th{font-weight:400}
 .legend svg{overflow:visible}
 .tools,.read{display:none}.js .tools{display:flex}.js .read{display:block}
 @media (max-width:640px){.lane{grid-template-columns:minmax(0,1fr)}.lane .lab{display:flex;gap:8px;padding:4px 0 0}

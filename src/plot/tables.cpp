@@ -122,23 +122,26 @@ std::string code_table(const Frame& frame) {
 }
 
 std::string failure_table(const Frame& frame) {
-  const std::vector<Column> columns = {
-      {"failure", false}, {"run", false}, {"requests"}, {"first"}, {"last"}};
-  std::string rows;
+  std::string out;
+  const std::vector<Column> columns = {{"failure", false}, {"requests"}, {"first"}, {"last"}};
   for (std::size_t i = 0; i < frame.series.size(); ++i) {
     const Series& of = frame.series[i];
+    if (of.failures().empty()) continue;
+    out += head(frame.series.size() == 1
+                    ? std::string("What failed, with the first and last time it was due")
+                    : "What failed in " + run_name(frame, i),
+                columns);
     for (const auto& [text, failure] : of.failures()) {
       const std::string words =
           text.empty() ? std::string("other or no text")
                        : fmt::format("<code>{}</code>", escape(report::shortened(text, 300)));
-      rows += row(columns, {words, run_name(frame, i), share(failure.count, of.sent()),
-                            offset_text(seconds(failure.first - of.first())),
-                            offset_text(seconds(failure.last - of.first()))});
+      out += row(columns, {words, share(failure.count, of.sent()),
+                           offset_text(seconds(failure.first - of.first())),
+                           offset_text(seconds(failure.last - of.first()))});
     }
+    out += "</tbody></table>\n";
   }
-  if (rows.empty()) return "<p class=\"s2\">No request failed.</p>\n";
-  return head("What failed, with the first and last time it was due", columns) + rows +
-         "</tbody></table>\n";
+  return out.empty() ? "<p class=\"s2\">No request failed.</p>\n" : out;
 }
 
 std::string slice_tables(const Frame& frame) {
