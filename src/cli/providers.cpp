@@ -18,9 +18,11 @@ provider::NativeTable native_functions(const std::vector<net::Resolve>& resolve)
 }
 
 Result<provider::Registry> make_registry(const std::vector<net::Resolve>& resolve,
-                                         std::shared_ptr<sys::ChildLedger> ledger) {
+                                         std::shared_ptr<sys::ChildLedger> ledger, bool strict) {
   provider::Registry registry;
-  BRUNT_TRY(registry.add("http", drivers::http::make_http_provider(resolve)));
+  using drivers::http::JsonBy;
+  const JsonBy json_by = strict ? JsonBy::meaning : JsonBy::letter;
+  BRUNT_TRY(registry.add("http", drivers::http::make_http_provider(resolve, json_by)));
   BRUNT_TRY(registry.add(
       "process", drivers::process::make_process_provider({resolve, "", std::move(ledger)})));
   BRUNT_TRY(

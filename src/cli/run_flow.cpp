@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "cli/chaos_lines.h"
+#include "cli/claims.h"
 #include "cli/experiment_file.h"
 #include "cli/notices.h"
 #include "cli/providers.h"
@@ -193,7 +194,7 @@ std::optional<run::Ended> run_it(const RunFlags& flags, const Stops& stops, Sess
     return std::nullopt;
   }
   const auto ledger = new_ledger();
-  const auto registry = make_registry(flags.resolve, ledger);
+  const auto registry = make_registry(flags.resolve, ledger, flags.strict);
   if (!registry) {
     errors.tell(not_started(registry.error()));
     return std::nullopt;
@@ -250,9 +251,17 @@ std::optional<run::Ended> run_only(const RunFlags& flags, const Stops& stops, Se
 }
 
 std::optional<Finished> run_and_judge(const RunFlags& flags, const Stops& stops, Session& session) {
+  AnswerFiles files;
+  auto claims = with_objectives(flags.claims, flags.slo_files);
+  if (!claims) {
+    session.errors.tell(trouble_of(claims.error(),
+                                   "the objectives cannot be read, so the run was not started",
+                                   "give a file of OpenSLO or Sloth"));
+    return std::nullopt;
+  }
+  files.claims = *std::move(claims);
   auto ended = run_it(flags, stops, session);
   if (!ended) return std::nullopt;
-  AnswerFiles files;
   files.journal = flags.journal;
   files.written = ended->journal;
   if (flags.write_page) files.page = page_of(flags);

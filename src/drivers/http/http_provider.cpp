@@ -36,19 +36,24 @@ Json joined(const net::Headers& headers) {
   return out;
 }
 
-Json body_of(const net::Response& response) {
+bool is_json(const std::string& type, JsonBy json_by) {
+  if (json_by == JsonBy::letter) return type == "application/json";
+  return lower(trim(std::string_view(type).substr(0, type.find(';')))) == "application/json";
+}
+
+Json body_of(const net::Response& response, JsonBy json_by) {
   const std::string type = net::header(response.headers, "Content-Type").value_or("");
-  if (type == "application/json") {
+  if (is_json(type, json_by)) {
     if (auto parsed = parse_json(response.body)) return *std::move(parsed);
   }
   return decode_body(response.body, type);
 }
 
-Outcome answered(const net::Response& response) {
+Outcome answered(const net::Response& response, JsonBy json_by) {
   Outcome outcome;
   outcome.output = {{"status", response.status},
                     {"headers", joined(response.headers)},
-                    {"body", body_of(response)}};
+                    {"body", body_of(response, json_by)}};
   outcome.summary = fmt::format("{}", response.status);
   return outcome;
 }
@@ -86,7 +91,8 @@ void use_environment(net::Request& request) {
 
 class HttpProvider final : public provider::Provider {
  public:
-  explicit HttpProvider(std::vector<net::Resolve> resolve) : resolve_(std::move(resolve)) {}
+  HttpProvider(std::vector<net::Resolve> resolve, JsonBy json_by)
+      : resolve_(std::move(resolve)), json_by_(json_by) {}
 
   Result<> validate(const Call& call) const override {
     BRUNT_TRY(plan_request(call.provider));
@@ -103,7 +109,7 @@ class HttpProvider final : public provider::Provider {
     } end{*this};
     for (int retries = 0;; ++retries) {
       auto response = client->send(plan.request, limits);
-      if (response) return answered(*response);
+      if (response) return answered(*response, json_by_);
       const Error& error = response.error();
       if (error.code == Errc::invalid_input || error.code == Errc::stopped) {
         return std::unexpected(error);
@@ -133,6 +139,7 @@ class HttpProvider final : public provider::Provider {
   }
 
   std::vector<net::Resolve> resolve_;
+  JsonBy json_by_;
   std::mutex mutex_;  ///< guards the two below
   std::shared_ptr<const net::HttpClient> client_;
   std::chrono::steady_clock::time_point ended_{};  ///< of the last call
@@ -140,8 +147,9 @@ class HttpProvider final : public provider::Provider {
 
 }  // namespace
 
-std::unique_ptr<provider::Provider> make_http_provider(std::vector<net::Resolve> resolve) {
-  return std::make_unique<HttpProvider>(std::move(resolve));
+std::unique_ptr<provider::Provider> make_http_provider(std::vector<net::Resolve> resolve,
+                                                       JsonBy json_by) {
+  return std::make_unique<HttpProvider>(std::move(resolve), json_by);
 }
 
 }  // namespace brunt::drivers::http

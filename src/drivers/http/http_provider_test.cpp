@@ -154,6 +154,15 @@ TEST_F(Http, IsAnErrorWhenTheRequestIsWrong) {
   EXPECT_TRUE(provider->validate(call));
 }
 
+TEST_F(Http, ReadsJsonByTheLetterOrTheMeaningOfItsType) {
+  EXPECT_EQ(get("/charset")->output["body"], "{}");
+  EXPECT_EQ(get("/json")->output["body"]["b"], 1);
+  provider = make_http_provider({}, JsonBy::meaning);
+  EXPECT_EQ(get("/charset")->output["body"], Json::object());
+  EXPECT_EQ(get("/json")->output["body"]["b"], 1);
+  EXPECT_EQ(get("/500")->output["body"], "down");
+}
+
 TEST_F(Http, EndsWhenStopped) {
   std::stop_source source;
   source.request_stop();
