@@ -3,7 +3,7 @@
 say() { printf '%s %s\n' "$(date +%H:%M:%S)" "$*" >&2; }
 
 packages_build=(g++ cmake ninja-build ca-certificates libboost1.81-dev libcurl4-openssl-dev libssl-dev
-  zlib1g-dev libnghttp2-dev nlohmann-json3-dev libyaml-dev libfmt-dev libre2-dev libgtest-dev librapidcheck-dev python3
+  zlib1g-dev nlohmann-json3-dev libyaml-dev libfmt-dev libre2-dev libgtest-dev librapidcheck-dev python3
   pkg-config libcairo2-dev libpango1.0-dev librsvg2-dev libqpdf-dev fonts-liberation)
 packages_test=(python3-venv chromium prometheus git curl util-linux poppler-utils)
 packages_lint=(clang-format-14 clang-16 clang-tidy-16)

@@ -30,6 +30,13 @@ vegeta() {
   GOBIN=$peers GOFLAGS=-buildvcs=false "$go" install github.com/tsenart/vegeta/v12@v12.13.0
 }
 
+k6() {
+  local go
+  go=$(command -v go || echo /usr/local/go/bin/go)
+  [[ -x $go ]] || { echo "no Go here"; return 1; }
+  GOBIN=$peers GOFLAGS=-buildvcs=false "$go" install go.k6.io/k6@v1.0.0
+}
+
 chaos() {
   rm -rf "$peers/chaos"
   python3 -m venv "$peers/chaos" &&
@@ -38,4 +45,6 @@ chaos() {
 
 get vegeta "$peers/vegeta" "vegeta could not be built (it needs a recent Go)" vegeta
 get chaos "$peers/chaos/bin/chaos" "Chaos Toolkit could not be installed" chaos
+# k6 is a peer of measurements only.
+[[ ${1:-} != load && ${1:-} != all ]] || get k6 "$peers/k6" "k6 could not be built (it needs a recent Go)" k6
 exit 0

@@ -104,6 +104,34 @@ TEST(TlsAttack, TakesAnyCertificateWhenAsked) {
   EXPECT_EQ(attack_tls(options).at(0).code, 200);
 }
 
+TEST(TlsAttack, TakesUpAnEarlierSessionWhenAsked) {
+  const Server server;
+  AttackOptions options = options_for(server, "127.0.0.1");
+  options.keepalive = false;
+  options.session_tickets = true;
+  const auto results = attack_tls(options);
+  ASSERT_EQ(results.size(), 3U);
+  EXPECT_FALSE(results.front().trace.tls_resumed);
+  EXPECT_TRUE(results.back().trace.tls_resumed);
+  options.session_tickets = false;
+  for (const Result& result : attack_tls(options))
+    EXPECT_FALSE(result.trace.tls_resumed);
+}
+
+TEST(TlsAttack, RefusesACertificateWithoutItsKey) {
+  const Server server;
+  AttackOptions options = options_for(server, "127.0.0.1");
+  options.certificate_file = server.ca_file();
+  const auto keyless = attack(options, {}, {}, {});
+  ASSERT_FALSE(keyless.has_value());
+  EXPECT_TRUE(keyless.error().what.starts_with("cannot use the key in '" + server.ca_file()))
+      << keyless.error().what;
+  options.certificate_file = "/dev/null";
+  const auto empty = attack(options, {}, {}, {});
+  ASSERT_FALSE(empty.has_value());
+  EXPECT_TRUE(empty.error().what.starts_with("cannot read a certificate from '/dev/null'"));
+}
+
 TEST(TlsAttack, RefusesAFileThatHoldsNoCertificates) {
   const Server server;
   AttackOptions options = options_for(server, "127.0.0.1");

@@ -74,7 +74,12 @@ struct TlsStream::State {
 };
 
 TlsContext::~TlsContext() = default;
-TlsStream::~TlsStream() = default;
+TlsStream::~TlsStream() {
+  // One that goes without a word would take its session with it.
+  if (state_ && state_->ssl && ::SSL_is_init_finished(state_->ssl.get()) == 1) {
+    ::SSL_set_shutdown(state_->ssl.get(), SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
+  }
+}
 
 brunt::Result<> TlsContext::trust_files(const TlsTrust& trust) {
   SSL_CTX* context = state_->context.get();
