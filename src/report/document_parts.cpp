@@ -12,6 +12,7 @@
 #include "report/numbers.h"
 #include "report/parts.h"
 #include "report/svg_file.h"
+#include "report/tables.h"
 
 namespace brunt::report {
 
@@ -190,6 +191,9 @@ void add_impact(Document& out, const ReportModel& model) {
          {std::string(word_of(claim.verdict)), tone_of(shape_of(claim.verdict)), true}});
   }
   add(out, std::move(grid));
+  if (model.comparison.empty()) return;
+  say(out, "Before, during and after", Block::Kind::subtitle);
+  add(out, comparison_grid(model));
 }
 
 void add_steady_state(Document& out, const ReportModel& model) {
@@ -241,6 +245,9 @@ void add_detection(Document& out, const ReportModel& model) {
                          {narrow(each.note), Tone::quiet}});
   }
   add(out, std::move(grid));
+  if (model.pager.empty()) return;
+  say(out, "Would the pager have rung?", Block::Kind::subtitle);
+  add(out, pager_grid(model));
 }
 
 void add_confidence(Document& out, const ReportModel& model) {
@@ -350,6 +357,7 @@ void add_sources(Document& out, const ReportModel& model) {
                          {narrow(row.reason), Tone::quiet}});
   }
   add(out, std::move(grid));
+  if (!model.sources.empty()) add(out, sources_grid(model));
 }
 
 void add_history(Document& out, const ReportModel& model) {

@@ -240,6 +240,27 @@ TEST(Annotations, MarkFaultAndImpactInMilliseconds) {
   EXPECT_TRUE(impact);
 }
 
+TEST(History, ShowsImpactWithBoundsAndGreysWhatCannotBeCompared) {
+  const auto model = samples::with_history(seed());
+  const std::string page = drawn(Format::html, model);
+  for (const std::string_view part :
+       {"Earlier runs", "2 of 3 runs can be compared", "9.0\u202fs [8.67, 9.33]",
+        "14.0\u202fs [13.67, 14.33]", "worse by 5.0 s",
+        "not comparable: its log and metric are of another system", "class=\"off\""})
+    EXPECT_NE(page.find(part), std::string::npos) << part;
+  EXPECT_EQ(json_model(model)["history"].size(), 3U);
+  EXPECT_NE(drawn(Format::markdown, model).find("worse by 5.0 s"), std::string::npos);
+  EXPECT_EQ(drawn(Format::html).find("Earlier runs"), std::string::npos);
+}
+
+TEST(Page, ShowsComparisonPagerAndReachOfSources) {
+  const std::string page = drawn(Format::html);
+  for (const std::string_view part :
+       {"Before, during and after", "Would the pager have rung?", "How far each source goes",
+        "129.6", "silent", "too little to tell"})
+    EXPECT_NE(page.find(part), std::string::npos) << part;
+}
+
 TEST(Formats, DrawEveryStateOrSayWhyNot) {
   for (const auto& [name, model] : samples::all(BRUNT_SEED)) {
     for (const Format format : {Format::markdown, Format::junit, Format::sarif, Format::csv,

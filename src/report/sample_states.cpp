@@ -47,6 +47,38 @@ ReportModel filled_with(ReportModel model, const std::string& text) {
   return model;
 }
 
+ReportModel with_history(ReportModel model) {
+  using std::chrono_literals::operator""h;
+  using std::chrono_literals::operator""min;
+  const WallTime start = model.start.value_or(WallTime{});
+  impact::HistoryRow first;
+  first.start = start - 2h - 28min;
+  first.title = model.title;
+  first.outcome = "held";
+  first.impact_seconds = 0;
+  first.total = 90;
+  first.comparable = false;
+  first.why_not = "its log and metric are of another system";
+  impact::HistoryRow second = first;
+  second.start = start - 30min;
+  second.outcome = "refuted";
+  second.impact_seconds = 9;
+  second.impact_bounds = {8.67, 9.33};
+  second.failed = 27;
+  second.comparable = true;
+  second.why_not.clear();
+  impact::HistoryRow third = second;
+  third.start = start;
+  third.impact_seconds = 14;
+  third.impact_bounds = {13.67, 14.33};
+  third.failed = 42;
+  third.total = 180;
+  third.changed = "worse by 5.0 s";
+  third.current = true;
+  model.history = {first, second, third};
+  return model;
+}
+
 std::vector<std::pair<std::string, ReportModel>> all(const std::filesystem::path& folder) {
   const ReportModel base = seed(folder);
   ReportModel hour = load(36000, 3600, 18000, 18060);
@@ -59,6 +91,7 @@ std::vector<std::pair<std::string, ReportModel>> all(const std::filesystem::path
           {"long_title", long_title(base)},
           {"two_windows", two_windows()},
           {"held", held()},
+          {"history", with_history(base)},
           {"hour", hour},
           {"many", load(100000, 600, 20000, 25000)},
           {"script",

@@ -28,6 +28,8 @@ impact::ReportModel emulated(impact::ReportModel model);
 impact::ReportModel long_title(impact::ReportModel model);
 impact::ReportModel two_windows();
 impact::ReportModel held();
+/// The seed's run with the two before it, of which one cannot be compared.
+impact::ReportModel with_history(impact::ReportModel model);
 /// `text` in every string of the model.
 impact::ReportModel filled_with(impact::ReportModel model, const std::string& text);
 

@@ -84,12 +84,9 @@ std::string sarif(const ReportModel& model, const RenderOptions& options) {
     out.add(rule_id("confidence", check.name), check.name, kind,
             check.required ? "warning" : "note", check.evidence);
   }
-  std::size_t number = 0;
-  for (const std::string& line : model.suggestions) {
-    const std::string head = line.substr(0, line.find_first_of(":;,("));
-    out.add(rule_id("suggestion", head.empty() ? std::to_string(++number) : head), head, "fail",
-            "note", line);
-  }
+  for (const impact::Limit& limit : model.limits)
+    out.add("limit/" + limit.rule, limit.text.substr(0, limit.text.find(':')), "fail", "note",
+            limit.text);
   for (const impact::ActivityBar& activity : model.activities) {
     if (activity.phase != "rollbacks" || activity.status != "failed") continue;
     out.add("rollback/failed", "a rollback failed", "fail", "error",

@@ -7,6 +7,7 @@
 #include "report/parts.h"
 #include "report/shapes.h"
 #include "report/table.h"
+#include "report/tables.h"
 
 namespace brunt::report {
 
@@ -127,6 +128,8 @@ std::string user_impact(const ReportModel& model) {
                                              ", was not found: what users bore is not measured.")
                          : windows_table(model);
   body += "<h3>Claims</h3>" + claims_table(model);
+  if (!model.comparison.empty())
+    body += "<h3>Before, during and after</h3>" + grid_html(comparison_grid(model));
   const std::string finding = model.requests.empty()
                                   ? "Not measured: there is no record of requests."
                                   : latency_finding(model);

@@ -7,6 +7,7 @@
 #include "report/parts.h"
 #include "report/shapes.h"
 #include "report/table.h"
+#include "report/tables.h"
 
 namespace brunt::report {
 
@@ -58,6 +59,20 @@ std::string detection_finding(const ReportModel& model, double impact) {
 
 }  // namespace
 
+namespace {
+
+std::string pager(const ReportModel& model) {
+  if (model.pager.empty()) return "";
+  return "<h3>Would the pager have rung?</h3>" + grid_html(pager_grid(model));
+}
+
+std::string reach(const ReportModel& model) {
+  if (model.sources.empty()) return "";
+  return "<h3>How far each source goes</h3>" + grid_html(sources_grid(model));
+}
+
+}  // namespace
+
 std::string detection(const ReportModel& model) {
   double impact = 0;
   double end = 1e-3;
@@ -82,7 +97,8 @@ std::string detection(const ReportModel& model) {
                    {"After first failure", "num"},
                    {"0 to " + duration(end) + ", impact shaded", ""},
                    {"Margin", "any"}},
-                  rows);
+                  rows) +
+                pager(model);
   return section("detect", "Detection", escape(detection_finding(model, impact)), body);
 }
 
@@ -117,7 +133,8 @@ std::string sources(const ReportModel& model) {
              {"Seen", "any"},
              {"Result", "nw"},
              {"Note", "any"}},
-            rows, "Each source's count, predicted from the client's record and compared."));
+            rows, "Each source's count, predicted from the client's record and compared.") +
+          reach(model));
 }
 
 std::string suggestions(const ReportModel& model) {
