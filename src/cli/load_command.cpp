@@ -1,6 +1,8 @@
 #include "cli/load_command.h"
 
+#include <algorithm>
 #include <csignal>
+#include <limits>
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -34,21 +36,45 @@ void show_summary(const load::Summary& summary) {
                   summary.generator_limited ? "GENERATOR LIMITED" : "the generator kept up"));
 }
 
+/// What vegeta's requests have and keep, where ours do not by themselves.
+void send_as_vegeta(load::AttackCommand& command, bool said_max_body) {
+  command.options.seq_header = true;
+  command.options.gzip = true;
+  if (!said_max_body) command.options.max_body = std::numeric_limits<std::uint64_t>::max();
+}
+
+/// A closed standard output ends vegeta by a signal.
+void die_with_the_reader(const Error& error, const LoadCaller& caller) {
+  if (!caller.as_vegeta || error.what != "cannot write 'stdout': Broken pipe") return;
+  std::signal(SIGPIPE, SIG_DFL);
+  std::raise(SIGPIPE);
+}
+
 int attack_command(std::vector<std::string> words, const LoadCaller& caller) {
+  const bool said_max_body =
+      std::ranges::any_of(words, [](const std::string& word) { return word.contains("max-body"); });
   words.insert(words.begin(), "attack");
   auto command = load::parse_attack_words(std::move(words));
   if (!command) return caller.refuse(command.error());
   if (auto ready = load::prepare_attack(*command, ""); !ready) return caller.fail(ready.error());
   command->options.abandon = caller.stops.give_up;
+  if (caller.as_vegeta) send_as_vegeta(*command, said_max_body);
   const Limits limits{Deadline::never(), caller.stops.stop};
   const auto summary = load::run_attack(*command, "", {}, limits);
-  if (!summary) return caller.fail(summary.error());
+  if (!summary) {
+    die_with_the_reader(summary.error(), caller);
+    return caller.fail(summary.error());
+  }
   for (const std::string& warning : summary->warnings) {
     print_text(STDERR_FILENO, "warning: " + warning + "\n");
   }
   if (!caller.as_vegeta) show_summary(*summary);
+  const std::optional<Error>& unread = summary->target_error;
+  if (unread) return caller.fail(*unread);
   const std::optional<Error>& unrecorded = summary->record_error;
-  return unrecorded ? caller.fail(*unrecorded) : 0;
+  if (!unrecorded) return 0;
+  die_with_the_reader(*unrecorded, caller);
+  return caller.fail(*unrecorded);
 }
 
 int dispatch(std::vector<std::string> words, const LoadCaller& caller) {

@@ -1,11 +1,13 @@
 #include "load/target.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
 #include "base/json.h"
 #include "base/text.h"
+#include "load/lines.h"
 #include "load/url.h"
 
 namespace brunt::load {
@@ -25,50 +27,53 @@ std::string shortened(std::string_view text) {
   return printable(text.size() > 80 ? text.substr(0, 80) : text);
 }
 
-/// Reads the lines of a target list; knows where it is.
-class HttpTargets {
+/// Reads a target list line by line; knows where it is.
+class HttpTargets final : public TargetReader {
  public:
-  HttpTargets(std::string_view text, const net::Headers& headers, const std::string& body,
-              const ReadBody& read_body, std::string_view name)
-      : lines_(split(text, '\n')),
-        headers_(headers),
-        body_(body),
-        read_body_(read_body),
-        name_(name) {}
+  HttpTargets(ByteSource source, TargetDefaults defaults, ReadBody read_body, std::string name)
+      : source_(std::move(source)),
+        lines_(source_),
+        defaults_(std::move(defaults)),
+        read_body_(std::move(read_body)),
+        name_(std::move(name)) {
+    source_.release();
+  }
 
-  brunt::Result<std::vector<Target>> read() {
-    std::vector<Target> targets;
-    for (; at_ < lines_.size(); ++at_) {
-      if (line().empty() || line().starts_with('#')) continue;
-      targets.push_back(BRUNT_TRY(read_target()));
+  brunt::Result<std::optional<Target>> next() override {
+    while (BRUNT_TRY(advance())) {
+      if (line_.empty() || line_.starts_with('#')) continue;
+      return BRUNT_TRY(read_target());
     }
-    if (!targets.empty()) return targets;
-    return std::unexpected(
-        Error{Errc::invalid_input, fmt::format("{}: no targets to attack", name_), {}});
+    return std::nullopt;
   }
 
  private:
-  std::string_view line() const { return trim(lines_[at_]); }
+  /// To the next line, or again to the one that was put back. False at the end.
+  brunt::Result<bool> advance() {
+    if (std::exchange(put_back_, false)) return true;
+    const auto line = BRUNT_TRY(lines_.next());
+    if (!line) return false;
+    line_ = trim(*line);
+    return true;
+  }
 
   std::unexpected<Error> bad(std::string_view what) const {
     return std::unexpected(
-        Error{Errc::invalid_input, fmt::format("{}:{}: {}", name_, at_ + 1, what), {}});
+        Error{Errc::invalid_input, fmt::format("{}:{}: {}", name_, lines_.number(), what), {}});
   }
 
-  /// Leaves `at_` on the target's last line.
   brunt::Result<Target> read_target() {
-    Target target{"", "", headers_, body_};
+    Target target{"", "", defaults_.headers, defaults_.body};
     BRUNT_TRY(read_request_line(target));
-    for (bool first = true; at_ + 1 < lines_.size(); first = false) {
-      ++at_;
-      if (line().empty()) break;
-      if (first && looks_like_request(line())) {
-        --at_;
+    for (bool first = true; BRUNT_TRY(advance()); first = false) {
+      if (line_.empty()) break;
+      if (first && looks_like_request(line_)) {
+        put_back_ = true;
         break;
       }
-      if (line().starts_with('#')) continue;
-      if (line().starts_with('@')) {
-        auto body = read_body_(std::string(line().substr(1)));
+      if (line_.starts_with('#')) continue;
+      if (line_.starts_with('@')) {
+        auto body = read_body_(line_.substr(1));
         if (!body) return bad("bad body: " + body.error().what);
         target.body = *std::move(body);
         break;
@@ -79,12 +84,12 @@ class HttpTargets {
   }
 
   brunt::Result<> read_request_line(Target& target) const {
-    const auto blank = line().find(' ');
-    if (blank == std::string_view::npos) {
-      return bad(fmt::format("bad target: found '{}', expected METHOD URL", shortened(line())));
+    const auto blank = line_.find(' ');
+    if (blank == std::string::npos) {
+      return bad(fmt::format("bad target: found '{}', expected METHOD URL", shortened(line_)));
     }
-    target.method = line().substr(0, blank);
-    target.url = trim(line().substr(blank + 1));
+    target.method = line_.substr(0, blank);
+    target.url = trim(std::string_view(line_).substr(blank + 1));
     if (!is_method(target.method)) {
       return bad(fmt::format("bad method: found '{}', expected capitals such as GET",
                              shortened(target.method)));
@@ -94,27 +99,28 @@ class HttpTargets {
   }
 
   brunt::Result<> read_header(Target& target) const {
-    const auto colon = line().find(':');
-    const std::string_view key = trim(line().substr(0, colon));
+    const std::string_view line = line_;
+    const auto colon = line.find(':');
+    const std::string_view key = trim(line.substr(0, colon));
     const std::string_view value =
-        colon == std::string_view::npos ? std::string_view() : trim(line().substr(colon + 1));
-    if (looks_like_request(line()) && line().find("://") != std::string_view::npos) {
+        colon == std::string_view::npos ? std::string_view() : trim(line.substr(colon + 1));
+    if (looks_like_request(line) && line.find("://") != std::string_view::npos) {
       return bad(fmt::format("bad header: found the request '{}', expected an empty line before it",
-                             shortened(line())));
+                             shortened(line)));
     }
     if (!is_header_name(key) || value.empty()) {
-      return bad(fmt::format("bad header: found '{}', expected Name: value", shortened(line())));
+      return bad(fmt::format("bad header: found '{}', expected Name: value", shortened(line)));
     }
     target.headers.emplace_back(key, value);
     return {};
   }
 
-  std::vector<std::string> lines_;
-  const net::Headers& headers_;
-  const std::string& body_;
-  const ReadBody& read_body_;
-  std::string_view name_;
-  std::size_t at_ = 0;
+  ByteSource source_;
+  Lines lines_;
+  TargetDefaults defaults_;
+  ReadBody read_body_;
+  std::string name_, line_;
+  bool put_back_ = false;
 };
 
 std::unexpected<Error> wrong(std::string what) {
@@ -179,6 +185,34 @@ brunt::Result<Target> parse_json_target(std::string_view line, const net::Header
   return target;
 }
 
+class JsonTargets final : public TargetReader {
+ public:
+  JsonTargets(ByteSource source, TargetDefaults defaults, std::string name)
+      : source_(std::move(source)),
+        lines_(source_),
+        defaults_(std::move(defaults)),
+        name_(std::move(name)) {
+    source_.release();
+  }
+
+  brunt::Result<std::optional<Target>> next() override {
+    while (true) {
+      const auto line = BRUNT_TRY(lines_.next());
+      if (!line) return std::nullopt;
+      if (trim(*line).empty()) continue;
+      auto target = parse_json_target(*line, defaults_.headers, defaults_.body);
+      if (target) return *std::move(target);
+      return wrong(fmt::format("{}:{}: {}", name_, lines_.number(), target.error().what));
+    }
+  }
+
+ private:
+  ByteSource source_;
+  Lines lines_;
+  TargetDefaults defaults_;
+  std::string name_;
+};
+
 }  // namespace
 
 bool is_header_name(std::string_view name) {
@@ -189,28 +223,39 @@ bool is_header_name(std::string_view name) {
   });
 }
 
+std::unique_ptr<TargetReader> http_targets(ByteSource source, TargetDefaults defaults,
+                                           ReadBody read_body, std::string name) {
+  return std::make_unique<HttpTargets>(std::move(source), std::move(defaults), std::move(read_body),
+                                       std::move(name));
+}
+
+std::unique_ptr<TargetReader> json_targets(ByteSource source, TargetDefaults defaults,
+                                           std::string name) {
+  return std::make_unique<JsonTargets>(std::move(source), std::move(defaults), std::move(name));
+}
+
+brunt::Result<std::vector<Target>> read_all_targets(TargetReader& reader) {
+  std::vector<Target> targets;
+  while (auto target = BRUNT_TRY(reader.next()))
+    targets.push_back(*std::move(target));
+  if (targets.empty()) return wrong("no targets to attack");
+  return targets;
+}
+
 brunt::Result<std::vector<Target>> parse_http_targets(std::string_view text,
                                                       const net::Headers& headers,
                                                       const std::string& body,
                                                       const ReadBody& read_body,
                                                       std::string_view name) {
-  return HttpTargets(text, headers, body, read_body, name).read();
+  return read_all_targets(
+      *http_targets(ByteSource::of(text), {headers, body}, read_body, std::string(name)));
 }
 
 brunt::Result<std::vector<Target>> parse_json_targets(std::string_view text,
                                                       const net::Headers& headers,
                                                       const std::string& body,
                                                       std::string_view name) {
-  std::vector<Target> targets;
-  const std::vector<std::string> lines = split(text, '\n');
-  for (std::size_t i = 0; i < lines.size(); ++i) {
-    if (trim(lines[i]).empty()) continue;
-    auto target = parse_json_target(lines[i], headers, body);
-    if (!target) return wrong(fmt::format("{}:{}: {}", name, i + 1, target.error().what));
-    targets.push_back(*std::move(target));
-  }
-  if (targets.empty()) return wrong(fmt::format("{}: no targets to attack", name));
-  return targets;
+  return read_all_targets(*json_targets(ByteSource::of(text), {headers, body}, std::string(name)));
 }
 
 }  // namespace brunt::load

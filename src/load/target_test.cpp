@@ -61,7 +61,7 @@ TEST(HttpTargets, NameTheLineOfAnError) {
        "data/scenario.txt:3: bad header: found the request 'GET http://b/', expected an empty line "
        "before it"},
       {"GET http://a/\n@gone", "data/scenario.txt:2: bad body: no such file: gone"},
-      {"# nothing\n\n", "data/scenario.txt: no targets to attack"},
+      {"# nothing\n\n", "no targets to attack"},
   };
   for (const auto& [text, what] : cases)
     EXPECT_EQ(error_of(text), what);
@@ -95,7 +95,7 @@ TEST(JsonTargets, NameTheLineOfAnError) {
        "t.json:1: bad header: 'K' is string, expected a list of text"},
       {"{\"method\":\"GET\",\"url\":\"http://a/\",\"header\":{\"K\":[\"v\\r\\nX: 1\"]}}",
        "t.json:1: bad header: 'K' holds a line end"},
-      {" \n", "t.json: no targets to attack"},
+      {" \n", "no targets to attack"},
   };
   for (const auto& [text, what] : cases) {
     const auto targets = parse_json_targets(text, {}, "", "t.json");

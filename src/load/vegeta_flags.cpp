@@ -1,15 +1,20 @@
 #include "load/vegeta_flags.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <limits>
+#include <memory>
 #include <type_traits>
 
+#include <arpa/inet.h>
 #include <fmt/format.h>
+#include <netinet/in.h>
 #include <unistd.h>
 
 #include "base/text.h"
 #include "base/time.h"
+#include "load/byte_source.h"
 #include "load/flag_values.h"
 #include "sys/file.h"
 
@@ -74,40 +79,95 @@ FlagSet::Set resolve_into(std::vector<net::Resolve>& into) {
 
 /// What the original has and this engine has not, with what to do instead.
 void refuse_the_rest(FlagSet& flags) {
-  const std::pair<const char*, const char*> values[] = {
-      {"cert", "client certificates are not supported yet"},
-      {"key", "client certificates are not supported yet"},
-      {"laddr", "a source address is not supported yet"},
-      {"unix-socket", "unix sockets are not supported yet"},
-      {"dns-ttl",
-       "names are looked up at the start and after a failed connect; no other "
-       "policy yet"},
-      {"resolvers", "other name servers are not supported yet; see --resolve"},
-      {"proxy-header", "proxies are not supported yet"},
-      {"prometheus-addr", "the exporter is not supported yet"},
-  };
-  for (const auto& [name, why] : values)
-    flags.refuse(name, why);
+  flags.refuse("proxy-header", "proxies are not supported yet");
+  flags.refuse("prometheus-addr", "the exporter is not supported yet");
   flags.refuse("h2c", "HTTP/2 is not supported yet", true);
-  flags.refuse("chunked", "chunked request bodies are not supported yet", true);
-  flags.refuse("session-tickets", "TLS session resumption is not supported yet", true);
-  flags.refuse("lazy", "lazy targets are not supported yet: leave it out, the list is read first",
-               true);
+}
+
+FlagSet::Set list_into(std::vector<std::string>& into) {
+  return [&into](std::string_view text) -> brunt::Result<> {
+    into = split(text, ',');
+    return {};
+  };
+}
+
+FlagSet::Set address_into(std::string& into) {
+  return [&into](std::string_view text) -> brunt::Result<> {
+    const std::string address(text);
+    std::array<unsigned char, sizeof(in6_addr)> bytes{};
+    const bool numeric = ::inet_pton(AF_INET, address.c_str(), bytes.data()) == 1 ||
+                         ::inet_pton(AF_INET6, address.c_str(), bytes.data()) == 1;
+    if (!numeric) return bad("expected a numeric address such as 127.0.0.1");
+    into = address;
+    return {};
+  };
+}
+
+FlagSet::Set dns_ttl_into(nanoseconds& into) {
+  return [&into](std::string_view text) -> brunt::Result<> {
+    if (text == "-1") {
+      into = nanoseconds(-1);
+      return {};
+    }
+    const auto ttl = parse_go_duration(text);
+    if (!ttl) return bad(go_duration_error(text));
+    into = *ttl;
+    return {};
+  };
+}
+
+void add_connection_flags(FlagSet& flags, AttackOptions& options) {
+  flags.value("laddr", address_into(options.source_address));
+  flags.text("unix-socket", options.unix_socket);
+  flags.value("dns-ttl", dns_ttl_into(options.dns_ttl));
+  flags.value("resolvers", list_into(options.resolvers));
+  flags.text("cert", options.certificate_file);
+  flags.text("key", options.key_file);
+  flags.value("root-certs", list_into(options.ca_files));
+  flags.toggle("session-tickets", options.session_tickets);
+  flags.toggle("chunked", options.chunked);
 }
 
 std::filesystem::path beside(const std::filesystem::path& directory, const std::string& path) {
   return directory / path;  // an absolute path stays as it is
 }
 
+/// `error opening x: open x: no such file or directory`, as vegeta says it.
+brunt::Result<ByteSource> open_input(const std::filesystem::path& directory,
+                                     const std::string& name) {
+  const bool standard = name == "stdin";
+  auto source = ByteSource::open(standard ? name : beside(directory, name).string());
+  if (source) return source;
+  return std::unexpected(Error{
+      source.error().code, fmt::format("error opening {}: {}", name, source.error().what), {}});
+}
+
 brunt::Result<std::string> read_input(const std::filesystem::path& directory,
                                       const std::string& name) {
-  const bool standard = name == "stdin";
-  auto text = sys::read_file(standard ? "/dev/stdin" : beside(directory, name));
-  if (!text) {
-    return std::unexpected(
-        Error{text.error().code, fmt::format("error opening {}: {}", name, text.error().what), {}});
+  ByteSource source = BRUNT_TRY(open_input(directory, name));
+  while (BRUNT_TRY(source.more())) {
   }
-  return text;
+  return std::string(source.window());
+}
+
+/// Files of certificates: relative to the folder, and there.
+brunt::Result<> find_certificates(AttackOptions& options, const std::filesystem::path& directory) {
+  std::vector<std::string*> files = {&options.certificate_file, &options.key_file};
+  for (std::string& file : options.ca_files)
+    files.push_back(&file);
+  for (std::string* file : files) {
+    if (file->empty()) continue;
+    *file = beside(directory, *file).string();
+    BRUNT_TRY(ByteSource::open(*file));
+  }
+  if (!options.ca_files.empty()) {
+    options.ca_file = options.ca_files.front();
+    options.ca_files.erase(options.ca_files.begin());
+  }
+  if (!options.unix_socket.empty()) {
+    options.unix_socket = beside(directory, options.unix_socket).string();
+  }
+  return {};
 }
 
 }  // namespace
@@ -193,7 +253,8 @@ void add_attack_flags(FlagSet& flags, AttackCommand& into) {
   });
   flags.value("connect-to", resolve_into(options.resolve));
   flags.value("resolve", resolve_into(options.resolve));
-  flags.text("root-certs", options.ca_file);
+  add_connection_flags(flags, options);
+  flags.toggle("lazy", into.lazy);
   flags.value("output", [&into](std::string_view text) -> brunt::Result<> {
     into.output_path = text;
     if (text.ends_with(".brunt-load")) into.output_format = ResultFormat::record;
@@ -237,22 +298,28 @@ brunt::Result<> prepare_attack(AttackCommand& command, const std::filesystem::pa
   if (options.rate_hits == 0 && options.max_workers == UINT64_MAX) {
     return bad("-rate=0 requires setting -max-workers");
   }
-  const std::string text = BRUNT_TRY(read_input(directory, command.targets_path));
-  std::string body;
-  if (!command.body_path.empty()) body = BRUNT_TRY(read_input(directory, command.body_path));
+  ByteSource list = BRUNT_TRY(open_input(directory, command.targets_path));
+  TargetDefaults defaults{command.headers, ""};
+  if (!command.body_path.empty()) {
+    defaults.body = BRUNT_TRY(read_input(directory, command.body_path));
+  }
   if (command.format != "http" && command.format != "json") {
     return bad(fmt::format("format \"{}\" isn't one of [http, json]", printable(command.format)));
   }
-  const ReadBody read_body = [&](const std::string& path) {
+  ReadBody read_body = [directory](const std::string& path) {
     return sys::read_file(beside(directory, path));
   };
-  options.targets =
+  const std::shared_ptr<TargetReader> targets =
       command.format == "json"
-          ? BRUNT_TRY(parse_json_targets(text, command.headers, body, command.targets_path))
-          : BRUNT_TRY(
-                parse_http_targets(text, command.headers, body, read_body, command.targets_path));
-  if (!options.ca_file.empty()) options.ca_file = beside(directory, options.ca_file).string();
-  return {};
+          ? json_targets(std::move(list), std::move(defaults), command.targets_path)
+          : http_targets(std::move(list), std::move(defaults), std::move(read_body),
+                         command.targets_path);
+  if (command.lazy) {
+    options.next_target = [targets] { return targets->next(); };
+  } else {
+    options.targets = BRUNT_TRY(read_all_targets(*targets));
+  }
+  return find_certificates(options, directory);
 }
 
 brunt::Result<Summary> run_attack(const AttackCommand& command,
@@ -271,8 +338,16 @@ brunt::Result<Summary> run_attack(const AttackCommand& command,
       record_error = std::move(kept).error();
     }
   };
-  const auto on_result = [&](const Result& result) { return writer->write(result); };
-  Summary summary = BRUNT_TRY(attack(options, on_result, on_progress, limits));
+  // Nobody reads standard output any more: what is sent would be for nothing.
+  std::stop_source reader_gone;
+  const std::stop_callback chain(limits.stop, [&] { reader_gone.request_stop(); });
+  const auto on_result = [&](const Result& result) {
+    auto kept = writer->write(result);
+    if (!kept && standard) reader_gone.request_stop();
+    return kept;
+  };
+  const Limits bounded{limits.deadline, reader_gone.get_token()};
+  Summary summary = BRUNT_TRY(attack(options, on_result, on_progress, bounded));
   if (!summary.record_error) summary.record_error = std::move(record_error);
   auto closed = writer->close();
   if (!closed && !summary.record_error) summary.record_error = std::move(closed).error();

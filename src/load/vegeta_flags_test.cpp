@@ -120,11 +120,40 @@ TEST(AttackWords, FailWithTheTextOfGosFlags) {
 }
 
 TEST(AttackWords, RefuseWhatTheEngineCannotDoYet) {
-  for (const char* flag : {"-laddr=1.2.3.4", "-unix-socket=x", "-dns-ttl=1s", "-cert=x", "-h2c",
-                           "-chunked", "-session-tickets", "-lazy", "-resolvers=1.1.1.1",
-                           "-proxy-header=A: b", "-prometheus-addr=:1", "-key=x"}) {
+  for (const char* flag : {"-h2c", "-proxy-header=A: b", "-prometheus-addr=:1"}) {
     EXPECT_NE(error_of({flag}).find("yet"), std::string::npos) << flag << ": " << error_of({flag});
   }
+}
+
+TEST(AttackWords, SayHowToConnect) {
+  const auto command =
+      parse_attack_words({"-laddr=127.0.0.2", "-unix-socket=s", "-dns-ttl=-1", "-cert=c", "-key=k",
+                          "-root-certs=a,b", "-resolvers=127.0.0.1:5353,127.0.0.2", "-chunked",
+                          "-session-tickets", "-lazy"})
+          .value();
+  const AttackOptions& options = command.options;
+  EXPECT_EQ(options.source_address, "127.0.0.2");
+  EXPECT_EQ(options.unix_socket, "s");
+  EXPECT_LT(options.dns_ttl, 0ns);
+  EXPECT_EQ(options.certificate_file, "c");
+  EXPECT_EQ(options.key_file, "k");
+  EXPECT_EQ(options.ca_files, (std::vector<std::string>{"a", "b"}));
+  EXPECT_EQ(options.resolvers, (std::vector<std::string>{"127.0.0.1:5353", "127.0.0.2"}));
+  EXPECT_TRUE(options.chunked && options.session_tickets && command.lazy);
+  EXPECT_EQ(parse_attack_words({"-dns-ttl=5s"})->options.dns_ttl, 5s);
+  EXPECT_EQ(error_of({"-dns-ttl=5"}),
+            "invalid value \"5\" for flag -dns-ttl: time: missing unit in duration \"5\"");
+  EXPECT_NE(error_of({"-laddr=nowhere"}), "none");
+}
+
+TEST_F(AttackFiles, OfALazyListAreReadWhenTheyAreAskedFor) {
+  put("t.txt", "GET http://127.0.0.1/a\n\nGET http://127.0.0.1/b\nX: 1\nbroken\n");
+  AttackCommand command;
+  ASSERT_EQ(prepare({"-targets=t.txt", "-lazy"}, &command), "ready");
+  EXPECT_TRUE(command.options.targets.empty());
+  EXPECT_EQ(command.options.next_target().value()->url, "http://127.0.0.1/a");
+  EXPECT_EQ(command.options.next_target().error().what,
+            "t.txt:5: bad header: found 'broken', expected Name: value");
 }
 
 TEST(ParseRate, TakesHitsAndTime) {

@@ -41,7 +41,8 @@ class Service(BaseHTTPRequestHandler):
     def answer(self):
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         with self.lock:
-            self.seen.append((self.command, self.path, self.headers.get("X-Id"), body))
+            asked = [self.headers.get(name) for name in ("X-Id", "X-Vegeta-Attack", "X-Vegeta-Seq", "Accept-Encoding")]
+            self.seen.append((self.command, self.path, asked, body))
         if self.path == "/stall":
             time.sleep(3)
         status = {"/missing": 404, "/broken": 503, "/moved": 302}.get(self.path, 200)
@@ -85,7 +86,7 @@ def objects(text):
     return [json.loads(line) for line in text.splitlines()]
 
 
-def same_results(what, words_of):
+def same_results(what, words_of, keys=("requests", "status_codes", "success", "bytes_in", "bytes_out")):
     """Runs the same attack with both; compares what does not depend on time."""
     files = [os.path.join(folder, name) for name in ("ours.bin", "theirs.bin")]
     reports, asked = [], []
@@ -94,7 +95,6 @@ def same_results(what, words_of):
         run(program, "attack", *words_of, "-output=" + file)
         asked.append(sorted(Service.seen, key=repr))
         reports.append(json.loads(run(vegeta, "report", "-type=json", file)))
-    keys = ("requests", "status_codes", "success", "bytes_in", "bytes_out")
     ours, theirs = ({k: r[k] for k in keys} for r in reports)
     check(what + ": counts, codes, bytes", ours == theirs, f"{ours} instead of {theirs}")
     check(what + ": what the service was asked", asked[0] == asked[1], f"{asked[0][:4]} instead of {asked[1][:4]}")
@@ -154,6 +154,12 @@ def attacks(url):
     check("the same words for the same errors", texts[0] == texts[1], texts)
     same_results("no keep-alive, one connection", [*words, "-keepalive=false", "-connections=1", "-header=X-Id: 9"])
     same_results("redirects left alone", [*words, "-redirects=-1"])
+    same_results("a name, a source address", [*words, "-name=night", "-laddr=127.0.0.1", "-dns-ttl=-1"])
+    for kept in ("-max-body=-1", "-max-body=0", "-max-body=2B"):
+        # On purpose: our bytes_in is that of the body as it came, not of what was kept.
+        files = same_results("bodies: " + kept, [*words, kept], keys=("requests", "status_codes", "success", "bytes_out"))
+        bodies = [sorted(str(r["body"]) for r in objects(run(vegeta, "encode", f))) for f in files]
+        check("bodies kept with " + kept, bodies[0] == bodies[1], bodies)
     lines = os.path.join(folder, "targets.json")
     with open(lines, "w") as f:
         body = base64.b64encode(b"coded").decode()
@@ -182,6 +188,14 @@ def ends(url):
         codes = [subprocess.run([p, *words], stdin=subprocess.DEVNULL, capture_output=True, timeout=20).returncode
                  for p in (as_vegeta, vegeta)]
         check(f"vegeta {' '.join(words)} ends with {code}", codes == [code, code], codes)
+    for program in (as_vegeta, vegeta):
+        child = subprocess.Popen([program, "attack", "-rate=100", "-targets=" + good], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        child.stdout.close()
+        check(f"a closed standard output ends an attack of {os.path.basename(program)} by SIGPIPE", child.wait(20) == -signal.SIGPIPE, child.returncode)
+        child.stderr.close()
+    lazy = subprocess.run([as_vegeta, "attack", "-lazy", "-rate=100"], input=f"GET {url}/a\n\nGET {url}/b\n".encode() * 3, capture_output=True, timeout=20)
+    codes = json.loads(run(vegeta, "report", "-type=json", input=lazy.stdout))["status_codes"]
+    check("-lazy ends with its targets, without vegeta's junk record", lazy.returncode == 0 and codes == {"200": 6}, codes)
     for name in ("signal.bin", "signal.brunt-load"):
         file = os.path.join(folder, name)
         attack = subprocess.Popen([as_vegeta, "attack", "-targets=" + good, "-rate=50", "-duration=1h", "-output=" + file])
