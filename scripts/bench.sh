@@ -10,10 +10,10 @@ if [[ $name == analysis ]]; then
 fi
 scripts/prepare_peers.sh "$name"
 case "$name" in
-  all) names=(engine load) ;;
-  engine | load) names=("$name") ;;
+  all) names=(engine load report) ;;
+  engine | load | report) names=("$name") ;;
   *)
-    echo "error: no bench '$name' (analysis, engine, load, all)" >&2
+    echo "error: no bench '$name' (analysis, engine, load, report, all)" >&2
     exit 2
     ;;
 esac

@@ -7,7 +7,7 @@ packages_build=(g++ cmake ninja-build ca-certificates libboost1.81-dev libcurl4-
   pkg-config libcairo2-dev libpango1.0-dev librsvg2-dev libqpdf-dev fonts-liberation)
 packages_test=(python3-venv chromium prometheus git curl util-linux poppler-utils)
 packages_lint=(clang-format-14 clang-16 clang-tidy-16)
-packages_bench=(time python3-venv wrk hey nghttp2-client nginx-light)
+packages_bench=(time python3-venv wrk hey nghttp2-client nginx-light pandoc)
 
 missing_packages() { # NAME...: those that are not installed
   local name

@@ -43,8 +43,17 @@ chaos() {
     "$peers/chaos/bin/pip" install --quiet --disable-pip-version-check -r tests/differential/requirements.txt
 }
 
+reporting() {
+  rm -rf "$peers/reporting"
+  python3 -m venv "$peers/reporting" &&
+    "$peers/reporting/bin/pip" install --quiet --disable-pip-version-check \
+      chaostoolkit==1.19.0 chaostoolkit-lib==1.44.0 chaostoolkit-reporting==0.18.0 'setuptools<81'
+}
+
 get vegeta "$peers/vegeta" "vegeta could not be built (it needs a recent Go)" vegeta
 get chaos "$peers/chaos/bin/chaos" "Chaos Toolkit could not be installed" chaos
 # k6 is a peer of measurements only.
 [[ ${1:-} != load && ${1:-} != all ]] || get k6 "$peers/k6" "k6 could not be built (it needs a recent Go)" k6
+[[ ${1:-} != report && ${1:-} != all ]] ||
+  get reporting "$peers/reporting/bin/chaos" "Chaos Toolkit's reporting plug-in could not be installed" reporting
 exit 0
