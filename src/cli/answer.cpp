@@ -52,7 +52,7 @@ void add_history(std::vector<impact::ReportModel>& models) {
   std::vector<impact::PastRun> others;
   for (std::size_t i = 1; i < models.size(); ++i)
     others.push_back(impact::past_run(models[i]));
-  models.front().history = impact::history_of(impact::past_run(models.front()), std::move(others));
+  impact::set_history(models.front(), std::move(others));
 }
 
 void tell_unwritten(const Error& error, const fs::path& path, const ErrorOutput& errors) {

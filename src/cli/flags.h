@@ -56,6 +56,8 @@ struct RunFlags {
   bool verify_tls = true;  ///< of the experiment's own address
   std::vector<net::Resolve> resolve;
   bool gate = false;
+  std::vector<analysis::StatedClaim> claims;
+  std::vector<std::filesystem::path> slo_files;
   bool guard = true;
   std::string events;  ///< who follows them, see EventStream; "" = nobody
 };

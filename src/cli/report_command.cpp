@@ -3,9 +3,8 @@
 
 #include "base/text.h"
 #include "cli/answer.h"
+#include "cli/claims.h"
 #include "cli/commands.h"
-#include "codec/document.h"
-#include "impact/slo_file.h"
 #include "sys/file.h"
 
 namespace brunt::cli {
@@ -56,28 +55,6 @@ std::optional<Trouble> would_overwrite_journal(const fs::path& output) {
   return trouble;
 }
 
-/// The objectives of a file, JSON or YAML.
-Result<std::vector<analysis::StatedClaim>> objectives(const fs::path& file) {
-  const std::string text = BRUNT_TRY(sys::read_file(file), file.string());
-  const bool json = lower(file.extension().string()) == ".json";
-  const auto parsed = json ? codec::parse_json_document(text) : codec::parse_yaml_document(text);
-  if (!parsed) {
-    return std::unexpected(
-        Error{Errc::invalid_input, trouble_of(parsed.error(), "").sentence, file.string()});
-  }
-  return BRUNT_TRY(impact::claims_of_slo(parsed->value, file.filename().string()), file.string());
-}
-
-/// --claim and --slo, in this order.
-Result<std::vector<analysis::StatedClaim>> claims_of(const ReportFlags& flags) {
-  std::vector<analysis::StatedClaim> claims = flags.claims;
-  for (const fs::path& file : flags.slo_files) {
-    auto more = BRUNT_TRY(objectives(file));
-    claims.insert(claims.end(), more.begin(), more.end());
-  }
-  return claims;
-}
-
 std::optional<Trouble> misuse(const ReportFlags& flags, AnswerFiles& files) {
   if (!flags.output) return std::nullopt;
   const auto format = format_of(flags);
@@ -102,7 +79,7 @@ int report_command(const ReportFlags& flags) {
     errors.tell(*trouble);
     return input_error;
   }
-  auto claims = claims_of(flags);
+  auto claims = with_objectives(flags.claims, flags.slo_files);
   if (!claims) {
     errors.tell(trouble_of(claims.error(), "the objectives cannot be read",
                            "give a file of OpenSLO or Sloth"));

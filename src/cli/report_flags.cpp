@@ -1,3 +1,4 @@
+#include "cli/claims.h"
 #include "cli/command_flags.h"
 #include "cli/flag_values.h"
 #include "report/formats.h"
@@ -33,14 +34,8 @@ const CommandSpec& report_spec() {
               .choices = {"a4", "letter"}},
              {.names = {"--failures-only"}, .meaning = "SARIF: leave out what passed"},
              {.names = {"--load"}, .placeholder = "FILE", .meaning = "the load's result file"},
-             {.names = {"--claim"},
-              .placeholder = "CLAIM",
-              .meaning =
-                  "judge this claim, for instance 'success >= 99.9% during fault'; repeat it "
-                  "for more"},
-             {.names = {"--slo"},
-              .placeholder = "FILE",
-              .meaning = "judge the objectives of this OpenSLO or Sloth file; repeat it for more"},
+             claim_option(),
+             slo_option(),
              {.names = {"--gate"},
               .meaning = "taken and ignored: the answer always decides the exit status"}}},
            talk_section()},
@@ -61,17 +56,9 @@ Parsed read_report_flags(const Given& given, const TalkFlags& talk) {
     flags.journals.pop_back();
   }
   if (given.has("--load")) flags.load = given.text("--load");
-  for (const std::string& text : given.all("--claim")) {
-    auto claim = analysis::parse_claim(text);
-    if (!claim) {
-      WrongUsage wrong =
-          wrong_usage("report", "wrong value for --claim", "\"" + text + "\"", claim.error().what);
-      wrong.status = 3;
-      return std::unexpected(std::move(wrong));
-    }
-    claim->origin = "command line";
-    flags.claims.push_back(*std::move(claim));
-  }
+  auto claims = read_claims(given);
+  if (!claims) return std::unexpected(claims.error());
+  flags.claims = *std::move(claims);
   for (const std::string& file : given.all("--slo"))
     flags.slo_files.emplace_back(file);
   flags.format = given.text("--format");

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <system_error>
 
+#include "cli/claims.h"
 #include "cli/command_flags.h"
 #include "cli/flag_values.h"
 
@@ -121,6 +122,8 @@ const CommandSpec& run_spec() {
                      {.names = {"--events"},
                       .placeholder = "TARGET",
                       .meaning = "each event as a JSON line to a file, unix:PATH or tcp:HOST:PORT"},
+                     claim_option(),
+                     slo_option(),
                      {.names = {"--gate"}, .meaning = "let the answer decide the exit status"}}},
                    talk_section()},
       .exit_status =
@@ -158,6 +161,12 @@ Parsed read_run_flags(const Given& given, const TalkFlags& talk) {
   flags.frequency = *frequency;
   read_engine_flags(given, flags);
   flags.gate = given.has("--gate");
+  auto claims = read_claims(given);
+  if (!claims) return std::unexpected(claims.error());
+  flags.claims = *std::move(claims);
+  auto slo_files = read_files(given, "--slo");
+  if (!slo_files) return std::unexpected(slo_files.error());
+  flags.slo_files = *std::move(slo_files);
   flags.guard = given.text("--guard") != "off";
   flags.events = given.text("--events");
   if (talk.as_chaos) flags.write_page = given.has("--report");
