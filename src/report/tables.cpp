@@ -97,8 +97,8 @@ Grid comparison_grid(const ReportModel& model) {
 Grid pager_grid(const ReportModel& model) {
   Grid grid{"Burn-rate rules of an objective of 99.9\u202f% over 30\u202fd.",
             {"Window", "Burn", "Rings after", "In this run"},
-            {0.2, 0.2, 0.3, 0.3},
-            {true, true, true, false},
+            {0.15, 0.15, 0.2, 0.5},
+            {false, true, true, false},
             {},
             {}};
   for (const impact::PagerAnswer& rule : model.pager) {
