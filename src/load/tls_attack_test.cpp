@@ -1,6 +1,7 @@
 #include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <string_view>
 #include <utility>
 
@@ -102,6 +103,69 @@ TEST(TlsAttack, TakesAnyCertificateWhenAsked) {
   AttackOptions options = options_for(server, "other.example");
   options.verify_tls = false;
   EXPECT_EQ(attack_tls(options).at(0).code, 200);
+}
+
+/// A certificate with one thing wrong, and what is said of it.
+struct WrongCertificate {
+  const char* name;
+  const char* names;
+  std::function<void(X509*)> spoil;
+  const char* error;
+};
+
+void unknown_extension(X509* certificate) {
+  ASN1_OBJECT* name = OBJ_txt2obj("1.2.3.4", 1);
+  ASN1_OCTET_STRING* value = ASN1_OCTET_STRING_new();
+  ASN1_OCTET_STRING_set(value, reinterpret_cast<const unsigned char*>("\x05\x00"), 2);
+  X509_EXTENSION* made = X509_EXTENSION_create_by_OBJ(nullptr, name, 1, value);
+  X509_add_ext(certificate, made, -1);
+  X509_EXTENSION_free(made);
+  ASN1_OCTET_STRING_free(value);
+  ASN1_OBJECT_free(name);
+}
+
+TEST(TlsAttack, SaysWhatIsWrongWithACertificate) {
+  std::signal(SIGPIPE, SIG_IGN);
+  const auto extension = [](X509* certificate, int nid, const char* value) {
+    X509_EXTENSION* made = X509V3_EXT_conf_nid(nullptr, nullptr, nid, value);
+    X509_add_ext(certificate, made, -1);
+    X509_EXTENSION_free(made);
+  };
+  const WrongCertificate cases[] = {
+      {"expired", "IP:127.0.0.1", [](X509* c) { X509_gmtime_adj(X509_getm_notAfter(c), -60); },
+       "certificate has expired"},
+      {"of tomorrow", "IP:127.0.0.1",
+       [](X509* c) { X509_gmtime_adj(X509_getm_notBefore(c), 1800); },
+       "certificate is not yet valid"},
+      {"of another host", "DNS:other.example", [](X509*) {}, "IP address mismatch"},
+      {"of a client", "IP:127.0.0.1",
+       [&](X509* c) { extension(c, NID_ext_key_usage, "clientAuth"); },
+       "unsuitable certificate purpose"},
+      {"with an extension that nobody knows and everybody must", "IP:127.0.0.1", unknown_extension,
+       "unhandled critical extension"},
+  };
+  for (const WrongCertificate& row : cases) {
+    const fakes::Identity identity("brunt test", row.names);
+    row.spoil(identity.certificate.get());
+    X509_sign(identity.certificate.get(), identity.key.get(), EVP_sha256());
+    const std::string file = fmt::format("{}wrong-{}.pem", testing::TempDir(), ::getpid());
+    std::ofstream(file) << identity.certificate_pem();
+    const fakes::TlsServer server(identity, nullptr);
+    AttackOptions options;
+    Target target;
+    target.url = fmt::format("https://127.0.0.1:{}/", server.port());
+    options.targets = {target};
+    options.rate_hits = 20;
+    options.duration = 50ms;
+    options.ca_file = file;
+    const auto results = attack_tls(options);
+    std::filesystem::remove(file);
+    ASSERT_EQ(results.size(), 1U) << row.name;
+    EXPECT_EQ(results[0].error_class, ErrorClass::tls) << row.name;
+    EXPECT_EQ(results[0].trace.detail, ErrorDetail::certificate) << row.name;
+    EXPECT_NE(results[0].error.find(row.error), std::string::npos)
+        << row.name << ": " << results[0].error;
+  }
 }
 
 TEST(TlsAttack, TakesUpAnEarlierSessionWhenAsked) {
