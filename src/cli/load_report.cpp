@@ -14,6 +14,7 @@
 #include "load/flag_set.h"
 #include "load/flag_values.h"
 #include "load/result_source.h"
+#include "load/threshold.h"
 
 namespace brunt::cli {
 namespace {
@@ -24,6 +25,7 @@ using std::chrono::steady_clock;
 struct Flags {
   std::string type = "text", output = "stdout", buckets, layout = "v12";
   nanoseconds every{0};
+  std::vector<load::Threshold> thresholds;
 };
 
 std::unexpected<Error> bad(std::string what) {
@@ -62,8 +64,17 @@ class Report {
 
   void add(const load::Result& result) {
     if (buckets_) buckets_->add(result.latency);
-    if (!flags_.type.starts_with("hist")) metrics_.add(result);
+    if (!flags_.type.starts_with("hist") || !flags_.thresholds.empty()) metrics_.add(result);
     if (addition_) addition_->add(result);
+  }
+
+  /// Tells what was not kept. Was all of it?
+  bool keeps_thresholds(const LoadCaller& caller) {
+    metrics_.close();
+    const auto all = load::missed(flags_.thresholds, metrics_);
+    for (const auto& [text, found] : all)
+      caller.tell(fmt::format("threshold '{}' was missed: {}", text, found));
+    return all.empty();
   }
 
   std::string render() {
@@ -133,6 +144,10 @@ int load_report_command(std::vector<std::string> words, const LoadCaller& caller
   set.text("buckets", flags.buckets);
   set.text("layout", flags.layout);
   set.value("every", load::go_duration_into(flags.every));
+  set.value("threshold", [&flags](std::string_view text) -> Result<> {
+    flags.thresholds.push_back(BRUNT_TRY(load::parse_threshold(text)));
+    return {};
+  });
   if (auto parsed = set.parse(words); !parsed) return caller.refuse(parsed.error());
   if (flags.type.size() < 4) {
     return caller.fail({Errc::invalid_input, "invalid report type: " + printable(flags.type), {}});
@@ -149,7 +164,8 @@ int load_report_command(std::vector<std::string> words, const LoadCaller& caller
   auto report = Report::make(flags, adds);
   if (!report) return caller.fail(report.error());
   const auto done = read_and_report(*source, *report, *out, flags, caller);
-  return done ? caller.stopped(true, 0) : caller.fail(done.error());
+  if (!done) return caller.fail(done.error());
+  return caller.stopped(true, report->keeps_thresholds(caller) ? 0 : 3);
 }
 
 }  // namespace brunt::cli
