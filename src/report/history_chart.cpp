@@ -18,7 +18,7 @@ namespace {
 
 constexpr double width = 720;
 constexpr double left = 190;
-constexpr double right = 650;
+constexpr double right = 530;
 constexpr double row_height = 24;
 
 double longest(const ReportModel& model) {
