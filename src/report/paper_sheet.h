@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include <cairo.h>
+#include <cairo/cairo.h>
 
 #include "report/document.h"
 #include "report/formats.h"
