@@ -21,7 +21,9 @@ struct Prometheus : testing::Test {
   provider::NativeTable table = functions({});
   provider::Call to;
 
-  Prometheus() { to.configuration = {{"prometheus_base_url", server.url() + "/"}}; }
+  Prometheus() { ask(server.url() + "/"); }
+
+  void ask(const std::string& url) { to.configuration = Json({{"prometheus_base_url", url}}); }
 
   Json full(const std::string& name, const Json& arguments) const {
     Json out = Json::object();
@@ -119,7 +121,7 @@ TEST_F(Prometheus, FailsTheActivityWhenItDoesNotAnswer) {
     const FakePrometheus gone;
     url = gone.url();
   }
-  to.configuration["prometheus_base_url"] = url;
+  ask(url);
   const auto outcome = call(instant, {{"query", "up"}});
   EXPECT_FALSE(outcome->succeeded);
   EXPECT_EQ(outcome->failure,
@@ -130,7 +132,7 @@ TEST_F(Prometheus, FailsTheActivityWhenItDoesNotAnswer) {
 
 TEST_F(Prometheus, IsFoundByResolve) {
   table = functions({{"demo.invalid", 80, "127.0.0.1", server.port()}});
-  to.configuration["prometheus_base_url"] = "http://demo.invalid";
+  ask("http://demo.invalid");
   EXPECT_TRUE(call(instant, {{"query", "up"}})->succeeded);
   EXPECT_EQ(server.last().host, "demo.invalid");
 }
