@@ -93,6 +93,7 @@ std::vector<SeriesWindow> series_windows(std::span<const double> values, const S
   const double limit = std::max(5 * base->sigma, rule.least_change);
   const auto places = told(values, rule.baseline);
   std::vector<bool> bad;
+  bad.reserve(places.size());
   for (const std::size_t i : places)
     bad.push_back(sign * (values[i] - base->median) > limit);
   auto windows = stretches(places, bad, values.size());

@@ -39,27 +39,27 @@ struct RunFlags {
   std::filesystem::path experiment;
   std::filesystem::path journal = "journal.json";
   std::optional<std::filesystem::path> page;  ///< absent: report.html beside the journal
-  bool write_page = true;
-  std::optional<run::HypothesisStrategy> hypothesis;  ///< absent: what the experiment says
-  bool misspelt_strategy = false;                     ///< "continously", as the reference has it
-  std::optional<run::RollbackStrategy> rollbacks;     ///< absent: what the experiment says
   std::chrono::nanoseconds frequency = std::chrono::seconds(1);
-  bool fail_fast = false;
-  run::Dry dry = run::Dry::none;
-  run::Only only = run::Only::everything;
-  bool validate = true;  ///< off: no activity is asked beforehand whether it can be run
-  std::vector<std::filesystem::path> control_files;
-  bool strict = false;
-  bool as_reference = false;  ///< called as `chaos`: no rollbacks after an interruption by default
   Json overrides = Json::object();
+  std::vector<std::filesystem::path> control_files;
   std::vector<std::filesystem::path> var_files;
-  bool verify_tls = true;  ///< of the experiment's own address
   std::vector<net::Resolve> resolve;
-  bool gate = false;
   std::vector<analysis::StatedClaim> claims;
   std::vector<std::filesystem::path> slo_files;
-  bool guard = true;
   std::string events;  ///< who follows them, see EventStream; "" = nobody
+  std::optional<run::HypothesisStrategy> hypothesis;  ///< absent: what the experiment says
+  std::optional<run::RollbackStrategy> rollbacks;     ///< absent: what the experiment says
+  run::Dry dry = run::Dry::none;
+  run::Only only = run::Only::everything;
+  bool write_page = true;
+  bool misspelt_strategy = false;  ///< "continously", as the reference has it
+  bool fail_fast = false;
+  bool validate = true;  ///< off: no activity is asked beforehand whether it can be run
+  bool strict = false;
+  bool as_reference = false;  ///< called as `chaos`: no rollbacks after an interruption by default
+  bool verify_tls = true;     ///< of the experiment's own address
+  bool gate = false;
+  bool guard = true;
 };
 
 /// How `brunt validate` tells what it found.

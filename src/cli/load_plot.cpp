@@ -35,7 +35,7 @@ class Runs {
 
  private:
   std::string label(std::size_t file, const std::string& attack) const {
-    const std::string name = std::filesystem::path(files_[file]).filename().string();
+    std::string name = std::filesystem::path(files_[file]).filename().string();
     if (attack.empty()) return name;
     return files_.size() == 1 ? attack : fmt::format("{} ({})", attack, name);
   }

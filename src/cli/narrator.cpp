@@ -284,6 +284,10 @@ std::vector<Fact> Narrator::interrupted(const Event& event) {
   out.name = "interrupted by " + string_or(event.data, "by", "a signal");
   out.result = "the method stops, what is owed is rolled back";
   out.data = {{"by", string_or(event.data, "by")}};
+  if (const std::string reason = string_or(event.data, "reason"); !reason.empty()) {
+    out.result = reason + "; " + out.result;
+    out.data["reason"] = reason;
+  }
   return {out};
 }
 
