@@ -142,10 +142,11 @@ std::optional<bool> steady(const Journal& journal, std::string_view phase) {
 
 std::vector<Claim> judge_claims(const Journal& journal, const ClaimEvidence& evidence,
                                 const std::vector<analysis::StatedClaim>& stated) {
+  OwnClaims own = claims_of_experiment(journal.experiment);
   std::vector<Claim> claims;
+  claims.reserve(stated.size() + own.claims.size());
   for (const analysis::StatedClaim& claim : stated)
     claims.push_back(judge_stated(claim, evidence));
-  OwnClaims own = claims_of_experiment(journal.experiment);
   for (const analysis::StatedClaim& claim : own.claims)
     claims.push_back(judge_stated(claim, evidence));
   claims.insert(claims.end(), own.unread.begin(), own.unread.end());

@@ -154,9 +154,10 @@ void adjust(std::vector<Comparison>& rows) {
   std::vector<std::size_t> places;
   std::vector<double> p;
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (rows[i].unit != "s" || !rows[i].p) continue;
+    const auto& by_chance = rows[i].p;
+    if (rows[i].unit != "s" || !by_chance) continue;
     places.push_back(i);
-    p.push_back(*rows[i].p);
+    p.push_back(*by_chance);
   }
   if (p.size() < 2) return;
   const auto adjusted = analysis::holm(p);

@@ -24,6 +24,7 @@ Source client_source(const LoadEvidence& load, const ReportModel& model) {
   source.to = last.sent + std::chrono::nanoseconds(std::llround(last.latency_seconds * 1e9));
   source.coverage = 1;
   std::vector<WallTime> times;
+  times.reserve(model.requests.size());
   for (const RequestMark& r : model.requests)
     times.push_back(r.sent);
   source.precision_seconds = precision_of(times);
@@ -45,6 +46,7 @@ Source log_source(const LogLane& lane, const LoadEvidence& load, const Reconcile
     source.from = lane.lines.front().at;
     source.to = lane.lines.back().at;
     std::vector<WallTime> times;
+    times.reserve(lane.lines.size());
     for (const LogLine& line : lane.lines)
       times.push_back(line.at);
     source.precision_seconds = precision_of(times);

@@ -28,12 +28,19 @@ struct Reach {
   bool holds(const RequestMark& r) const { return r.sent >= from && r.sent < to; }
 };
 
+/// None when nothing was measured.
+const std::vector<ImpactWindow>& windows_of(const ClaimEvidence& evidence) {
+  static const std::vector<ImpactWindow> none;
+  const auto& measured = evidence.measured;
+  return measured ? measured->windows : none;
+}
+
 /// Absent when there was no fault to be before or after of.
 std::optional<Reach> reach_of(Span span, const ClaimEvidence& evidence) {
   if (span == Span::run) return Reach{};
   if (!evidence.fault) return std::nullopt;
   const WallTime fault = *evidence.fault;
-  const auto& windows = evidence.measured->windows;
+  const auto& windows = windows_of(evidence);
   switch (span) {
     case Span::before:
       return Reach{WallTime::min(), fault};
@@ -159,7 +166,9 @@ void judge_impact(Claim& claim, const StatedClaim& stated, const Measured& m) {
   if (stated.indicator == Indicator::windows) {
     const double n = static_cast<double>(m.windows.size());
     const bool blind = m.windows.empty() && !(m.shortest_outage_seconds <= 1);
-    settle(claim, stated, n, {n, blind ? endless : n});
+    double most = n;
+    if (blind) most = endless;
+    settle(claim, stated, n, {n, most});
     claim.observed = words::plural(m.windows.size(), "window", "windows");
     return;
   }
@@ -173,13 +182,14 @@ void judge_impact(Claim& claim, const StatedClaim& stated, const Measured& m) {
   const auto longest = std::max_element(
       m.windows.begin(), m.windows.end(),
       [](const ImpactWindow& a, const ImpactWindow& b) { return a.seconds < b.seconds; });
-  settle(claim, stated, longest->seconds,
-         {longest->bounds_seconds.low, longest->open ? endless : longest->bounds_seconds.high});
+  double most = longest->bounds_seconds.high;
+  if (longest->open) most = endless;
+  settle(claim, stated, longest->seconds, {longest->bounds_seconds.low, most});
   claim.observed = words::duration_with_bounds(*longest);
 }
 
 void judge_recovery(Claim& claim, const StatedClaim& stated, const ClaimEvidence& evidence) {
-  const auto& windows = evidence.measured->windows;
+  const auto& windows = windows_of(evidence);
   const auto& fault = evidence.fault;
   if (!fault) return not_measured(claim, "no fault to recover from");
   if (windows.empty()) {
@@ -202,7 +212,7 @@ void judge_recovery(Claim& claim, const StatedClaim& stated, const ClaimEvidence
 }
 
 void judge_detection(Claim& claim, const StatedClaim& stated, const ClaimEvidence& evidence) {
-  if (evidence.measured->windows.empty()) {
+  if (windows_of(evidence).empty()) {
     claim.decides = false;
     return not_measured(claim, "nothing to detect");
   }

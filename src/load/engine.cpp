@@ -272,17 +272,17 @@ void Engine::shed_due(Instant now) {
 
 /// The next target of a lazy list; false at its end.
 bool Engine::take_lazy(std::unique_ptr<RequestBlock>& into) {
-  auto target = options_.next_target();
-  if (target && *target) {
-    auto made = make_request(**target, style_);
+  auto given = options_.next_target();
+  if (!given) {
+    target_error_ = std::move(given).error();
+  } else if (const auto& target = *given; target) {
+    auto made = make_request(*target, style_);
     if (made) {
       made->endpoint = endpoint_for(made->url);
       into = std::make_unique<RequestBlock>(*std::move(made));
       return true;
     }
     target_error_ = std::move(made).error();
-  } else if (!target) {
-    target_error_ = std::move(target).error();
   }
   total_ = next_;
   return false;

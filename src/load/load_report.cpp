@@ -204,9 +204,9 @@ std::string hdrplot_report(Metrics& metrics) {
       {"Value(ms)", "Percentile", "TotalCount", "1/(1-Percentile)"}};
   for (const double q : hdr_quantiles) {
     const std::int64_t value = metrics.quantile(q).count();
-    const double ms =
-        static_cast<double>(value / 1'000'000) + static_cast<double>(value % 1'000'000) / 1e6;
-    const auto count = static_cast<std::int64_t>(q * static_cast<double>(metrics.requests) + 0.5);
+    const std::int64_t whole_ms = value / 1'000'000;  // apart from the rest, as vegeta adds them
+    const double ms = static_cast<double>(whole_ms) + static_cast<double>(value % 1'000'000) / 1e6;
+    const std::int64_t count = std::llround(q * static_cast<double>(metrics.requests));
     rows.push_back({fmt::format("{:f}", ms), fmt::format("{:f}", q), fmt::format("{}", count),
                     fmt::format("{:f}", q < 1 ? 1 / (1 - q) : 10'000'000.0)});
   }

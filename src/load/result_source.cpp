@@ -21,7 +21,9 @@ brunt::Result<ResultSource> ResultSource::of(std::string_view bytes, const std::
 }
 
 brunt::Result<> ResultSource::add(const std::string& name, ByteSource bytes) {
-  File file{name, std::make_unique<ByteSource>(std::move(bytes)), nullptr};
+  File file;
+  file.name = name;
+  file.bytes = std::make_unique<ByteSource>(std::move(bytes));
   auto decoder = detect_decoder(*file.bytes);
   if (!decoder) {
     const std::string& what = decoder.error().what;

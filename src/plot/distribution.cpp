@@ -32,7 +32,8 @@ std::string label(std::string_view side, double share, std::string_view text, bo
 std::array<double, bins> shares(const Frame& frame, const Series& of) {
   std::array<double, bins> out{};
   of.ok().each([&](std::uint64_t lowest, std::uint64_t highest, std::uint64_t count) {
-    const double value = static_cast<double>(lowest + (highest - lowest) / 2) / 1e9;
+    const std::uint64_t middle = lowest + (highest - lowest) / 2;
+    const double value = static_cast<double>(middle) / 1e9;
     const auto bin =
         static_cast<std::size_t>(std::clamp((1 - frame.y(value)) * bins, 0.0, bins - 1.0));
     out[bin] += static_cast<double>(count) / static_cast<double>(of.ok().count());

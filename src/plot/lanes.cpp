@@ -124,6 +124,7 @@ std::vector<int> usual_codes(const Frame& frame) {
       counts[code] += count;
   }
   std::vector<int> codes;
+  codes.reserve(counts.size());
   for (const auto& [code, count] : counts)
     codes.push_back(code);
   std::ranges::stable_sort(codes, [&](int a, int b) { return counts[a] > counts[b]; });
@@ -187,8 +188,8 @@ std::string code_lanes(const Frame& frame) {
 std::string axis(const Frame& frame) {
   std::string labels;
   const double step = report::round_step(frame.span, 8);
-  int number = 0;
-  for (double at = 0; at <= frame.span; at += step, ++number) {
+  for (int number = 0; number * step <= frame.span; ++number) {
+    const double at = number * step;
     labels += fmt::format("<i class=\"x{}\" style=\"left:{:.3f}%\">{:g}</i>",
                           number % 2 == 1 ? " odd" : "", 100 * at / frame.span, at);
   }

@@ -85,8 +85,10 @@ std::string run_class(std::size_t index) {
 
 std::vector<double> log_steps(double low, double high) {
   std::vector<double> found;
-  for (double decade = std::pow(10, std::floor(std::log10(low) + 1e-9)); decade <= high * 1.001;
-       decade *= 10) {
+  const auto first = static_cast<int>(std::floor(std::log10(low) + 1e-9));
+  const auto last = static_cast<int>(std::floor(std::log10(high * 1.001)));
+  for (int power = first; power <= last; ++power) {
+    const double decade = std::pow(10, power);
     for (const double step : {steps[0], steps[1]}) {
       const double at = decade * step;
       if (at >= low * 0.999 && at <= high * 1.001) found.push_back(at);

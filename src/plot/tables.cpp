@@ -163,7 +163,8 @@ std::string slice_data(const Frame& frame) {
     const char* comma = "";
     for (const auto& [at, slice] : of.slices()) {
       const WallTime from(std::chrono::nanoseconds(at) * of.slice_width().count());
-      const auto ms = [&](double q) { return seconds(slice.ok.quantile(q)) * 1000; };
+      const auto& ok = slice.ok;
+      const auto ms = [&ok](double q) { return seconds(ok.quantile(q)) * 1000; };
       out += fmt::format("{}[{:.3f},{},{},{:.3f},{:.3f},{:.3f}]", comma, seconds(from - of.first()),
                          slice.sent, slice.failed, ms(0.5), ms(0.95), ms(0.99));
       comma = ",";

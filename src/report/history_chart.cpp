@@ -89,7 +89,8 @@ std::string history_chart(const ReportModel& model) {
       fmt::format(R"(<svg class="tl his" viewBox="0 0 {} {}" role="img" aria-label="{}">)",
                   coordinate(width), coordinate(height), escape(history_finding(model)));
   const double step = step_for(end);
-  for (double at = 0; at < end; at += step) {
+  for (int mark = 0; mark * step < end; ++mark) {
+    const double at = mark * step;
     const double x = left + (right - left) * at / end;
     out += fmt::format(
         R"(<path class="grid" d="M{0} 4V{1}"/><text class="ax" x="{0}" y="{2}" text-anchor="middle">{3}</text>)",

@@ -29,6 +29,7 @@ Library open_library() {
     if (!fs::exists(path, error)) continue;
     handle = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
     if (handle != nullptr) break;
+    // glibc keeps it per thread. NOLINTNEXTLINE(concurrency-mt-unsafe)
     if (const char* told = dlerror()) library.trouble = told;
   }
   if (handle == nullptr) {
