@@ -62,8 +62,7 @@ TEST(Schedule, ComesAtRandomButTheSameEachTime) {
   const Schedule random = schedule("poisson 100/s seed 7 for 300s");
   const auto count = static_cast<double>(random.hits_before(300s));
   EXPECT_NEAR(count, 30000, 5 * std::sqrt(30000));
-  EXPECT_EQ(random.hits_before(300s),
-            schedule("poisson 100/s seed 7 for 300s").hits_before(300s));
+  EXPECT_EQ(random.hits_before(300s), schedule("poisson 100/s seed 7 for 300s").hits_before(300s));
   EXPECT_NE(random.due(0), schedule("poisson 100/s seed 8").due(0));
   // Counts of the seconds scatter as a Poisson process does: variance = mean.
   double sum = 0;
