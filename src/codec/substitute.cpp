@@ -42,6 +42,10 @@ bool is_lone_placeholder(std::string_view text) {
   return !name.empty() && name.size() + 3 == text.size();
 }
 
+bool is_open(const Json& value) {
+  return value.is_string() && value.get_ref<const std::string&>().find("${") != std::string::npos;
+}
+
 Json substitute_text(std::string_view text, const Values& values) {
   if (is_lone_placeholder(text)) {
     const Json* value = values.find(braced_name(text));

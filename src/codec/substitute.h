@@ -27,6 +27,9 @@ Json substitute_text(std::string_view text, const Values& values);
 /// Is `text` exactly one `${name}`?
 bool is_lone_placeholder(std::string_view text);
 
+/// Is it a text that still holds a placeholder, so that it cannot be judged yet?
+bool is_open(const Json& value);
+
 /// Python's text of a value: `True`, `None`, `1.0`, `[1, 'a']`, `{'k': 'v'}`; a text is itself.
 /// Source: experiment format section 11.3.
 std::string python_text(const Json& value);

@@ -22,10 +22,6 @@ std::unexpected<Error> wrong(std::string_view field, const Json& found, std::str
             {}});
 }
 
-bool has_placeholder(const Json& value) {
-  return value.is_string() && value.get_ref<const std::string&>().find("${") != std::string::npos;
-}
-
 /// Python's truth of what may stand in `arguments`.
 bool is_empty(const Json& value) {
   return value.is_null() || value == Json(false) || value == Json(0) || value == Json("") ||
@@ -67,7 +63,7 @@ std::string add_query(const std::string& url, const std::string& query) {
 }
 
 Result<std::optional<Nanoseconds>> read_seconds(const Json& value, const Json& whole) {
-  if (value.is_null() || has_placeholder(value)) return std::nullopt;
+  if (value.is_null() || codec::is_open(value)) return std::nullopt;
   const double seconds = value.is_number() ? value.get<double>() : 0;
   if (!(seconds > 0) || !std::isfinite(seconds)) {
     return wrong("timeout", whole, "seconds above zero, or [connect, read]");
@@ -144,7 +140,7 @@ Result<std::string> read_url(const Json& provider) {
     return wrong("url", url == nullptr ? Json() : *url, "an absolute http or https URL");
   }
   const std::string text = quote_url(trim(url->get_ref<const std::string&>()));
-  if (!has_placeholder(*url) && !net::url_parts(text)) {
+  if (!codec::is_open(*url) && !net::url_parts(text)) {
     return wrong("url", net::mask_url(text), "an absolute http or https URL");
   }
   return text;

@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "base/time.h"
+#include "codec/substitute.h"
 #include "drivers/kubernetes/pods.h"
 
 namespace brunt::drivers::kubernetes {
@@ -22,7 +23,7 @@ std::unexpected<Error> wrong(const std::string& key, const Json& found, std::str
 
 Result<> check_whole(const Json& arguments, const std::string& key, bool from_zero) {
   const Json& value = arguments.at(key);
-  if (is_open(value)) return {};
+  if (codec::is_open(value)) return {};
   if (!value.is_number_integer() || (from_zero && value < 0)) {
     return wrong(key, value, from_zero ? "a whole number from 0" : "a whole number");
   }
@@ -32,7 +33,7 @@ Result<> check_whole(const Json& arguments, const std::string& key, bool from_ze
 Result<> check_word(const Json& arguments, const std::string& key, const char* one,
                     const char* other) {
   const Json& value = arguments.at(key);
-  if (is_open(value) || value == Json(one) || value == Json(other)) return {};
+  if (codec::is_open(value) || value == Json(one) || value == Json(other)) return {};
   return wrong(key, value, fmt::format("\"{}\" or \"{}\"", one, other));
 }
 
@@ -182,7 +183,7 @@ Result<> check_terminate_pods(const Json& arguments) {
   BRUNT_TRY(check_word(arguments, "mode", "fixed", "percentage"));
   BRUNT_TRY(check_word(arguments, "order", "alphabetic", "oldest"));
   const Json& pattern = arguments.at("name_pattern");
-  if (pattern.is_string() && !is_open(pattern)) {
+  if (pattern.is_string() && !codec::is_open(pattern)) {
     const RE2 regex(pattern.get<std::string>(), RE2::Quiet);
     if (!regex.ok()) {
       return wrong("name_pattern", pattern, "a regular expression: " + regex.error());

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "base/time.h"
+#include "codec/substitute.h"
 #include "drivers/kubernetes/pods.h"
 #include "provider/time_expression.h"
 
@@ -58,7 +59,7 @@ void count(const std::string& log, Tally& tally) {
 Result<> check_read_pod_logs(const Json& arguments) {
   BRUNT_TRY(check_texts(arguments, {"name", "last", "ns", "label_selector", "container_name"}));
   const std::string last = string_or(arguments, "last");
-  if (!is_open(Json(last))) BRUNT_TRY(since(last, wall_now()));
+  if (!codec::is_open(Json(last))) BRUNT_TRY(since(last, wall_now()));
   return {};
 }
 

@@ -69,10 +69,6 @@ bool flag_argument(const Json& arguments, const std::string& key) {
   return !value->empty() && *value != Json("");
 }
 
-bool is_open(const Json& value) {
-  return value.is_string() && value.get_ref<const std::string&>().find("${") != std::string::npos;
-}
-
 Result<> check_texts(const Json& arguments, const std::vector<std::string>& keys) {
   for (const auto& key : keys)
     BRUNT_TRY(text_argument(arguments, key));

@@ -29,8 +29,6 @@ Result<std::vector<Json>> list_pods(const Context& context, const std::string& n
 Result<std::string> text_argument(const Json& arguments, const std::string& key);
 /// Python's truth.
 bool flag_argument(const Json& arguments, const std::string& key);
-/// Does the value hold a placeholder, so that it cannot be judged yet?
-bool is_open(const Json& value);
 /// Checks that each of `keys` is a text or null.
 Result<> check_texts(const Json& arguments, const std::vector<std::string>& keys);
 

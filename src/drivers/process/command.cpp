@@ -23,13 +23,13 @@ std::unexpected<Error> wrong(std::string_view field, const Json& found, std::str
 }
 
 bool has_placeholder(const Json& value) {
-  if (value.is_string()) return value.get_ref<const std::string&>().find("${") != std::string::npos;
   if (value.is_object()) {
     return std::any_of(value.items().begin(), value.items().end(), [](const auto& member) {
-      return member.key().find("${") != std::string::npos || has_placeholder(member.value());
+      return codec::is_open(member.key()) || has_placeholder(member.value());
     });
   }
-  return value.is_array() && std::any_of(value.begin(), value.end(), has_placeholder);
+  return codec::is_open(value) ||
+         (value.is_array() && std::any_of(value.begin(), value.end(), has_placeholder));
 }
 
 void add_word(std::vector<std::string>& words, const Json& value) {
@@ -83,7 +83,7 @@ Result<Command> read_command(const Json& provider) {
     return wrong("path", path == nullptr ? Json() : *path, "a program's name or path");
   }
   command.path = expand_home(path->get<std::string>());
-  command.open = has_placeholder(*path);
+  command.open = codec::is_open(*path);
   BRUNT_TRY(read_arguments(provider, command));
   BRUNT_TRY(read_timeout(provider, command));
   return command;

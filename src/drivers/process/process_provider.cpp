@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "codec/substitute.h"
 #include "drivers/process/command.h"
 #include "drivers/process/load_call.h"
 #include "drivers/process/vegeta.h"
@@ -98,7 +99,7 @@ class ProcessProvider final : public provider::Provider {
 
   Result<> validate(const Call& call) const override {
     const Command command = BRUNT_TRY(read_command(call.provider));
-    if (command.path.find("${") != std::string::npos) return {};
+    if (codec::is_open(command.path)) return {};
     if (was_found(command.path)) return {};
     if (!is_built_in(command)) {
       BRUNT_TRY(locate(command.path));

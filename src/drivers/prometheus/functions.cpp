@@ -16,6 +16,7 @@
 namespace brunt::drivers::prometheus {
 namespace {
 
+using codec::is_open;
 using provider::Call;
 using provider::NativeFunction;
 using provider::Outcome;
@@ -27,10 +28,6 @@ constexpr const char* default_server = "http://localhost:9090";
 /// A server ends a query after two minutes unless told otherwise; then it is time to give up.
 constexpr auto server_limit = std::chrono::seconds(120);
 constexpr auto grace = std::chrono::seconds(10);
-
-bool is_open(const Json& value) {
-  return value.is_string() && value.get_ref<const std::string&>().find("${") != std::string::npos;
-}
 
 std::unexpected<Error> wrong(const std::string& key, const Json& found, std::string_view expected) {
   return std::unexpected(
