@@ -5,8 +5,6 @@
 #include "base/text.h"
 
 namespace brunt::codec {
-namespace {}  // namespace
-
 std::string Checker::subject() const {
   std::string out(kind_);
   if (item_) return out + " activity " + std::to_string(*item_) + " (counted from 0)";

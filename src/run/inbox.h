@@ -33,14 +33,9 @@ class Inbox {
   }
 
   /// Until there is one, poke(), or `until` has passed. One thread only.
-  void wait(std::optional<Clock::time_point> until) {
+  void wait(Clock::time_point until) {
     std::unique_lock lock(mutex_);
-    const auto over = [&] { return poked_ || !items_.empty(); };
-    if (until) {
-      ready_.wait_until(lock, *until, over);
-    } else {
-      ready_.wait(lock, over);
-    }
+    ready_.wait_until(lock, until, [&] { return poked_ || !items_.empty(); });
     poked_ = false;
   }
 
