@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """usage: unit_digests.py FILE...: for each source unit of src its path and the digest of everything that clang-tidy's answer
-depends on (but for those that it cannot read): the unit, the project's headers that it includes, directly or not, and the FILEs."""
+depends on: the unit, the project's headers that it includes, directly or not, and the FILEs."""
 import hashlib
 import re
 import sys
@@ -38,7 +38,10 @@ def closure(unit):
 
 common = b"".join(Path(name).read_bytes() for name in sys.argv[1:])
 for unit in sorted(SRC.rglob("*.cpp")):
-    if unit.name.endswith("_test.cpp") or b"#include <qpdf/" in text(unit):  # clang 16 cannot read qpdf's headers as C++23
+    if unit.name.endswith("_test.cpp"):
+        continue
+    if b"#include <qpdf/" in text(unit):
+        print(f"tidy: {unit}: left out, clang 16 cannot read qpdf's headers as C++23", file=sys.stderr)
         continue
     digest = hashlib.sha256(common)
     for path in closure(unit):
