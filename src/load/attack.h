@@ -20,8 +20,7 @@ namespace brunt::load {
 struct Sent {
   std::uint64_t seq = 0;
   WallTime due{};
-  std::size_t target = 0;        ///< index in AttackOptions::targets
-  const Target* what = nullptr;  ///< the target itself, also of a lazy list
+  const Target* target = nullptr;  ///< valid during the call
 };
 
 /// What to send, when, for how long. Filled by prepare_attack() or by hand.

@@ -153,7 +153,7 @@ TEST(AttackOptions, TakeTargetsOneByOneAndEndWithThem) {
     return Target{"GET", server.url("/" + std::to_string(left)), {}, ""};
   };
   std::vector<std::string> sent;
-  options.on_sent = [&](const Sent& hit) { sent.push_back(hit.what->url); };
+  options.on_sent = [&](const Sent& hit) { sent.push_back(hit.target->url); };
   const Outcome out = run(options);
   EXPECT_EQ(out.summary.ok, 5U);
   EXPECT_EQ(out.summary.due, 5U);

@@ -27,7 +27,6 @@ struct Exchange {
   Instant due, sent;
   std::optional<Instant> first_byte;
   std::chrono::nanoseconds connect{0};
-  std::size_t target = 0;                 ///< index in AttackOptions::targets
   const RequestBlock* first = nullptr;    ///< as the target has it
   const RequestBlock* request = nullptr;  ///< what goes out now
   std::unique_ptr<RequestBlock> own;      ///< after a redirect
@@ -45,7 +44,6 @@ struct Exchange {
   void reset() {
     first_byte.reset();
     connect = {};
-    target = 0;
     own.reset();
     lazy.reset();
     connection = nullptr;

@@ -301,15 +301,12 @@ void Engine::launch(Instant due, Instant now) {
   exchange.due = due;
   exchange.sent = now;
   exchange.lazy = std::move(lazy);
-  if (!exchange.lazy) {
-    exchange.target = static_cast<std::size_t>(exchange.seq % requests_.size());
-  }
-  exchange.first = exchange.lazy ? exchange.lazy.get() : &requests_[exchange.target];
+  exchange.first =
+      exchange.lazy ? exchange.lazy.get() : &requests_[exchange.seq % requests_.size()];
   exchange.request = exchange.first;
   tally_->sent(due - start_, now - due);
   if (options_.on_sent) {
-    options_.on_sent(
-        Sent{exchange.seq, wall_start_ + (due - start_), exchange.target, &exchange.first->target});
+    options_.on_sent(Sent{exchange.seq, wall_start_ + (due - start_), &exchange.first->target});
   }
   start(exchange);
 }

@@ -101,7 +101,7 @@ TEST_F(RecordFile, NamesTheHitsThatWereOutWhenTheWriterWasKilled) {
     auto writer = RecordWriter::create(path()).value();
     const Target target{"GET", "http://shop/", {}, ""};
     for (std::uint64_t seq = 0; seq < 10; ++seq) {
-      (void)writer->sent({seq, wall_now(), 0}, target).has_value();
+      (void)writer->sent({seq, wall_now(), &target}).has_value();
     }
     for (std::uint64_t seq = 0; seq < 7; ++seq)
       (void)writer->write(result(seq)).has_value();
@@ -124,7 +124,7 @@ TEST_F(RecordFile, ListsNothingAsOutAfterAllEnded) {
   auto writer = RecordWriter::create(path()).value();
   const Target target{"GET", "http://shop/", {}, ""};
   for (std::uint64_t seq = 0; seq < 2000; ++seq) {
-    ASSERT_TRUE(writer->sent({seq, wall_now(), 0}, target).has_value());
+    ASSERT_TRUE(writer->sent({seq, wall_now(), &target}).has_value());
   }
   for (std::uint64_t seq = 0; seq < 2000; ++seq) {
     ASSERT_TRUE(writer->write(result(seq)).has_value());
@@ -215,7 +215,7 @@ TEST_F(RecordFile, TakesNothingFromTheHeapForARecordOfKnownTexts) {
   const auto hit = [&](std::uint64_t seq) {
     Result& ended = scratch_;
     ended.seq = seq;
-    return writer->sent({seq, ended.timestamp, 0}, target).has_value() &&
+    return writer->sent({seq, ended.timestamp, &target}).has_value() &&
            writer->write(ended).has_value();
   };
   scratch_ = made;
@@ -241,7 +241,7 @@ RC_GTEST_PROP(Records, NeverCrashTheReaderHoweverDamaged, ()) {
       Result result;
       result.seq = seq;
       result.error = "e" + std::to_string(seq);
-      (void)writer->sent({seq, wall_now(), 0}, target).has_value();
+      (void)writer->sent({seq, wall_now(), &target}).has_value();
       (void)writer->write(result).has_value();
     }
     writer.reset();

@@ -253,7 +253,8 @@ brunt::Result<InFlight*> RecordWriter::free_place() {
   return place;
 }
 
-brunt::Result<> RecordWriter::sent(const Sent& hit, const Target& target) {
+brunt::Result<> RecordWriter::sent(const Sent& hit) {
+  const Target& target = *hit.target;
   const std::uint16_t number =
       BRUNT_TRY(number_of(TextKind::target, target.body.size(), target.method, target.url));
   InFlight* place = BRUNT_TRY(free_place());

@@ -27,7 +27,7 @@ class RecordWriter final : public ResultWriter {
   RecordWriter& operator=(const RecordWriter&) = delete;
 
   brunt::Result<> write(const Result& result) override;
-  brunt::Result<> sent(const Sent& hit, const Target& target) override;
+  brunt::Result<> sent(const Sent& hit) override;
   brunt::Result<> close() override;
 
  private:

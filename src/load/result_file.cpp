@@ -71,7 +71,7 @@ class NoWriter final : public ResultWriter {
 
 }  // namespace
 
-brunt::Result<> ResultWriter::sent(const Sent& /*hit*/, const Target& /*target*/) {
+brunt::Result<> ResultWriter::sent(const Sent& /*hit*/) {
   return {};
 }
 

@@ -32,7 +32,7 @@ class ResultWriter {
   virtual ~ResultWriter() = default;
   virtual brunt::Result<> write(const Result& result) = 0;
   /// A hit that went out: only the record format keeps it, to tell who was out after a crash.
-  virtual brunt::Result<> sent(const Sent& hit, const Target& target);
+  virtual brunt::Result<> sent(const Sent& hit);
   /// Seals the file. Called once.
   virtual brunt::Result<> close() = 0;
 };

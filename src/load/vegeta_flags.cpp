@@ -232,8 +232,9 @@ void add_attack_flags(FlagSet& flags, AttackCommand& into) {
     std::tie(options.rate_hits, options.rate_per) = BRUNT_TRY(parse_rate(text));
     return {};
   });
-  flags.value("schedule", [&options](std::string_view text) -> brunt::Result<> {
-    options.schedule = BRUNT_TRY(Schedule::parse(text));
+  flags.value("schedule", [&into](std::string_view text) -> brunt::Result<> {
+    into.options.schedule = BRUNT_TRY(Schedule::parse(text));
+    into.schedule = text;
     return {};
   });
   flags.toggle("shed", options.shed);
@@ -334,7 +335,7 @@ brunt::Result<Summary> run_attack(const AttackCommand& command,
   std::optional<Error> record_error;
   options.on_sent = [&](const Sent& hit) {
     if (record_error) return;
-    if (auto kept = writer->sent(hit, *hit.what); !kept) {
+    if (auto kept = writer->sent(hit); !kept) {
       record_error = std::move(kept).error();
     }
   };

@@ -19,6 +19,7 @@ struct AttackCommand {
   net::Headers headers;
   std::string output_path = "stdout";
   ResultFormat output_format = ResultFormat::gob;
+  std::string schedule;  ///< its words; "" = none
   bool lazy = false;
   int cpus = 0;  ///< 0 = not given
 };

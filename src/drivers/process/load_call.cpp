@@ -58,8 +58,8 @@ class Sink {
     if (!failure_) note(writer_->write(result));
     if (!failure_) ++kept_;
   }
-  void sent(const load::Sent& hit, const load::Target& target) {
-    if (!failure_) note(writer_->sent(hit, target));
+  void sent(const load::Sent& hit) {
+    if (!failure_) note(writer_->sent(hit));
   }
   void close() {
     if (!failure_) note(writer_->close());
@@ -83,7 +83,9 @@ class Sink {
   std::uint64_t kept_ = 0;
 };
 
-std::string rate_text(const load::AttackOptions& options) {
+std::string rate_text(const load::AttackCommand& attack) {
+  if (!attack.schedule.empty()) return attack.schedule;
+  const load::AttackOptions& options = attack.options;
   if (options.rate_hits == 0) return "as fast as possible";
   if (options.rate_per == std::chrono::seconds(1)) return fmt::format("{}/s", options.rate_hits);
   return fmt::format("{}/{}", options.rate_hits, go_duration(options.rate_per));
@@ -91,11 +93,12 @@ std::string rate_text(const load::AttackOptions& options) {
 
 Json load_facts(const load::AttackCommand& attack, const load::Summary& summary) {
   const load::AttackOptions& options = attack.options;
+  const bool lazy = options.targets.empty();
   return {{"engine", "brunt " BRUNT_VERSION " (built in: no vegeta on PATH)"},
           {"output", attack.output_path},
           {"records", record_path(attack.output_path)},
-          {"targets", options.targets.size()},
-          {"url", net::mask_url(options.targets.front().url)},
+          {"targets", lazy ? Json() : Json(options.targets.size())},
+          {"url", lazy ? Json() : Json(net::mask_url(options.targets.front().url))},
           {"due", summary.due},
           {"sent", summary.sent},
           {"ok", summary.ok},
@@ -107,7 +110,7 @@ Json load_facts(const load::AttackCommand& attack, const load::Summary& summary)
           {"late", summary.late},
           {"generator_limited", summary.generator_limited},
           {"timeout_s", seconds(options.timeout)},
-          {"rate", rate_text(options)},
+          {"rate", rate_text(attack)},
           {"duration_s", seconds(options.duration)},
           {"stopped", summary.stopped},
           {"warnings", summary.warnings}};
@@ -141,11 +144,10 @@ Result<Outcome> call_load(load::AttackCommand attack, const Limits& limits,
 
   std::stop_source abandon;
   std::optional<Deadline> give_up;
-  load::AttackOptions options = attack.options;
-  options.abandon = abandon.get_token();
-  options.on_sent = [&](const load::Sent& hit) {
-    results.sent(hit, options.targets[hit.target]);
-    records.sent(hit, options.targets[hit.target]);
+  attack.options.abandon = abandon.get_token();
+  attack.options.on_sent = [&](const load::Sent& hit) {
+    results.sent(hit);
+    records.sent(hit);
   };
   const auto on_result = [&](const load::Result& result) -> Result<> {
     results.write(result);
@@ -157,7 +159,7 @@ Result<Outcome> call_load(load::AttackCommand attack, const Limits& limits,
     if (give_up && give_up->passed()) abandon.request_stop();
     if (notify) notify(progress_json(progress));
   };
-  const auto summary = BRUNT_TRY(load::attack(options, on_result, on_progress, limits));
+  const auto summary = BRUNT_TRY(load::attack(attack.options, on_result, on_progress, limits));
   results.close();
   records.close();
 
@@ -168,6 +170,8 @@ Result<Outcome> call_load(load::AttackCommand attack, const Limits& limits,
       break;
     }
   }
+  const auto& unread = summary.target_error;
+  if (unread) fail(outcome, fmt::format("ended after {} requests: {}", summary.sent, unread->what));
   if (limits.stop.stop_requested() && summary.stopped) {
     fail(outcome, fmt::format("stopped after {} of {} requests", summary.sent, summary.due));
   } else if (limits.deadline.passed()) {

@@ -85,6 +85,32 @@ TEST_F(Vegeta, TakesItsWordsFromAListToo) {
   EXPECT_EQ(outcome ? outcome->summary : outcome.error().what, "5 sent, 1 failed");
 }
 
+TEST_F(Vegeta, TakesALazyListAndASchedule) {
+  write("targets.txt", "GET http://demo.invalid/a\n\nGET http://demo.invalid/b\n");
+  const auto outcome = run(call_of({"attack", "-lazy", "-targets=targets.txt",
+                                    "-schedule=burst 1 every 10ms", "-output=lazy.bin"}))
+                           .value();
+  EXPECT_EQ(outcome.summary, "2 sent, 0 failed");
+  EXPECT_EQ(outcome.evidence["load"]["targets"], nullptr);
+  EXPECT_EQ(outcome.evidence["load"]["url"], nullptr);
+  EXPECT_EQ(outcome.evidence["load"]["rate"], "burst 1 every 10ms");
+  for (const char* file : {"lazy.bin", "lazy.brunt-load"}) {
+    const auto results = load::read_all_results(file).value();
+    ASSERT_EQ(results.size(), 2U) << file;
+    EXPECT_EQ(results[0].url + results[1].url, "http://demo.invalid/ahttp://demo.invalid/b");
+  }
+}
+
+TEST_F(Vegeta, FailsAtALazyTargetThatIsNone) {
+  write("targets.txt", "GET http://demo.invalid/a\n\nbroken\n");
+  const auto outcome =
+      run(call_of("attack -lazy -targets=targets.txt -rate=100 -output=lazy.bin")).value();
+  EXPECT_EQ(outcome.failure,
+            "chaoslib.exceptions.ActivityFailed: ended after 1 requests: targets.txt:3: bad "
+            "target: found 'broken', expected METHOD URL");
+  EXPECT_EQ(load::read_all_results("lazy.bin")->size(), 1U);
+}
+
 TEST_F(Vegeta, TellsHowFarItIs) {
   (void)run(call_of("attack -targets=targets.txt -rate=20 -duration=1s -output=result.bin"));
   ASSERT_FALSE(progress.empty());
