@@ -5,6 +5,7 @@
 #include "impact/words.h"
 #include "report/document_parts.h"
 #include "report/escape.h"
+#include "report/findings.h"
 #include "report/json_model.h"
 #include "report/json_parts.h"
 #include "report/numbers.h"
@@ -51,45 +52,12 @@ std::string head_of(const ReportModel& model) {
 std::vector<std::pair<std::string, Cell>> statements(const ReportModel& model) {
   const std::string status = model.status.empty() ? "unknown" : model.status;
   const bool whole = status == "completed" && !model.deviated;
-  std::optional<bool> during;
-  if (met_in(model, "during")) during = met_in(model, "during");
   return {{"The run",
            {status + (model.deviated ? ", deviated" : ""), whole ? Tone::good : Tone::warn, true}},
           {"Steady state before", met_cell(model.steady_before)},
-          {"Steady state during", met_cell(during)},
+          {"Steady state during", met_cell(met_in(model, "during"))},
           {"Steady state after", met_cell(model.steady_after)},
           {"Users", {std::string(word_of(model.outcome)), tone_of(shape_of(model.outcome)), true}}};
-}
-
-std::vector<KeyFigure> figures(const ReportModel& model) {
-  const bool one = model.windows.size() == 1;
-  std::string ratio;
-  if (model.all && model.all->total > 0) {
-    ratio =
-        percent(static_cast<double>(model.all->failed) / static_cast<double>(model.all->total)) +
-        " " + percent_bracket(model.all->interval);
-  } else if (!model.load_missing.empty()) {
-    ratio = model.load_missing + " is missing";
-  }
-  std::string bounds;
-  if (one && model.windows[0].bounds_seconds.high > 0) {
-    bounds = fmt::format("{:.2f} to {:.2f}\u202fs", model.windows[0].bounds_seconds.low,
-                         model.windows[0].bounds_seconds.high);
-  } else if (!one && !model.windows.empty()) {
-    bounds = counted(model.windows.size(), "window");
-  }
-  const std::string budget = model.budget_spent ? percent(*model.budget_spent) : "\u2013";
-  const std::string burn =
-      model.burn_rate ? fmt::format("burn {:.0f}\u00d7 while the load ran", *model.burn_rate) : "";
-  const std::string detected = model.detected_after_seconds
-                                   ? duration(*model.detected_after_seconds)
-                               : model.windows.empty() ? "\u2013"
-                                                       : "never";
-  return {{"Failed requests", wording::narrow(wording::failed_figure(model)), ratio},
-          {"Impact", wording::narrow(wording::impact_figure(model)), bounds},
-          {"Noticed by the server side", detected, wording::narrow(model.detected_note)},
-          {"Recovered", wording::narrow(wording::recovered_figure(model)), "after the fault"},
-          {"Error budget, 99.9\u202f%/30\u202fd", budget, burn}};
 }
 
 std::string attention_of(const ReportModel& model) {
@@ -128,7 +96,8 @@ Document document_of(const ReportModel& model) {
   out.blind_title = "What nobody looked at";
   for (const std::string& spot : model.blind_spots)
     out.blind_spots.push_back(wording::narrow(capital(spot)));
-  out.figures = figures(model);
+  out.figures = {failed_requests(model), impact_length(model), noticed(model), recovered(model),
+                 budget(model)};
   const auto story = story_of(model);
   if (story && !nothing_ran(model)) add_timeline(out, model, *story);
   add_impact(out, model);

@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <set>
 
 #include <fmt/format.h>
 
 #include "impact/words.h"
 #include "report/escape.h"
+#include "report/findings.h"
 #include "report/history_chart.h"
 #include "report/numbers.h"
 #include "report/parts.h"
@@ -48,16 +48,15 @@ std::string ratio_text(const impact::Count& count) {
          percent_bracket(count.interval);
 }
 
-std::vector<Cell> window_row(std::string name, const std::optional<WallTime>& from,
-                             const std::optional<WallTime>& to, const impact::Count& count,
-                             const std::optional<impact::Quantiles>& times) {
+std::vector<Cell> stretch_row(const Stretch& stretch) {
   const auto quantile = [&](double impact::Quantiles::*value) {
-    return times && times->n > 0 ? latency((*times).*value) : std::string("\u2013");
+    return stretch.times && stretch.times->n > 0 ? latency((*stretch.times).*value)
+                                                 : std::string("\u2013");
   };
-  const bool timed = from && to;
-  return {{std::move(name)},
-          {timed ? clock_range(*from, *to) : "\u2013"},
-          {timed ? duration(between(*from, *to)) : "\u2013"},
+  const auto& [name, from, to, count, times, impact] = stretch;
+  return {{name},
+          {from && to ? clock_range(*from, *to) : "\u2013"},
+          {from && to ? duration(between(*from, *to)) : "\u2013"},
           {fmt::format("{} / {}", thousands(count.failed), thousands(count.total)),
            count.failed > 0 ? Tone::bad : Tone::plain},
           {ratio_text(count)},
@@ -74,46 +73,11 @@ Grid windows_grid(const ReportModel& model) {
       {false, false, true, true, false, true, true, true},
       {},
       {}};
-  const WallTime first = model.requests.front().sent;
-  const WallTime last = model.requests.back().sent;
-  const auto push = [&](std::vector<Cell> row, bool hit) {
-    grid.rows.push_back(std::move(row));
-    grid.tinted.push_back(hit);
-  };
-  if (model.all)
-    push(window_row("Whole run", first, last, *model.all, model.latency_all_successes), false);
-  if (model.before && model.before->total > 0) {
-    const auto border = std::min(model.before->total, model.requests.size()) - 1;
-    push(window_row(
-             "Before", first,
-             model.windows.empty() ? model.requests[border].sent : model.windows.front().start,
-             *model.before, model.latency_before),
-         false);
-  }
-  for (std::size_t i = 0; i < model.windows.size(); ++i) {
-    const auto& window = model.windows[i];
-    push(window_row(
-             model.windows.size() == 1 ? "Impact window" : fmt::format("Impact window {}", i + 1),
-             window.start, window.end, window.inside, std::nullopt),
-         true);
-  }
-  if (model.after && model.after->total > 0) {
-    std::optional<WallTime> from;
-    if (!model.windows.empty())
-      from = model.windows.back().end;
-    else if (!model.faults.empty())
-      from = model.faults.front().start;
-    push(window_row("After", from, last, *model.after, model.latency_after), false);
+  for (const Stretch& stretch : stretches(model)) {
+    grid.rows.push_back(stretch_row(stretch));
+    grid.tinted.push_back(stretch.impact);
   }
   return grid;
-}
-
-const ActivityBar* probe_in(const ReportModel& model, std::string_view phase,
-                            std::string_view probe) {
-  for (const ActivityBar& activity : model.activities) {
-    if (activity.phase == phase && activity.name == probe) return &activity;
-  }
-  return nullptr;
 }
 
 Cell probe_cell(const ActivityBar* probe) {
@@ -164,18 +128,11 @@ void add_timeline(Document& out, const ReportModel& model, const Story& story) {
 }
 
 void add_impact(Document& out, const ReportModel& model) {
-  if (model.requests.empty()) {
-    open(out, "User impact", "Not measured: there is no record of requests.");
-    if (!model.load_missing.empty())
-      say(out, "The load's result, " + model.load_missing + ", " +
-                   (model.load_problem.empty() ? "was not found" : model.load_problem) + ".");
-  } else {
-    open(out, "User impact",
-         model.all && model.all->failed == 0
-             ? "All " + counted(model.requests.size(), "request") + " succeeded."
-             : counted(model.all ? model.all->failed : 0, "request") + " failed.");
+  open(out, "User impact", impact_finding(model));
+  if (model.requests.empty())
+    say(out, no_requests(model));
+  else
     add(out, windows_grid(model));
-  }
   if (model.claims.empty()) return;
   say(out, "Claims", Block::Kind::subtitle);
   Grid grid{"The worst outcome is the run's.",
@@ -197,30 +154,23 @@ void add_impact(Document& out, const ReportModel& model) {
 }
 
 void add_steady_state(Document& out, const ReportModel& model) {
-  const auto word = [](const std::optional<bool>& met) {
-    return !met ? "not checked" : *met ? "met" : "not met";
-  };
-  open(out, "Steady state",
-       fmt::format("Before: {}, after: {}. {} of {} checks fell inside the impact.",
-                   word(model.steady_before), word(model.steady_after), model.checks_inside,
-                   model.checks_run));
+  std::string finding = steady_finding(model, model.hypothesis_title);
+  if (!model.windows.empty())
+    finding += fmt::format(" {} of {} checks fell inside the impact.", model.checks_inside,
+                           model.checks_run);
+  open(out, "Steady state", finding);
   Grid grid{"",
             {"Probe", "Tolerance", "Before", "During", "After"},
             {0.28, 0.2, 0.17, 0.17, 0.18},
             {},
             {},
             {}};
-  std::set<std::string> seen;
-  for (const ActivityBar& activity : model.activities) {
-    const bool probe =
-        activity.phase == "before" || activity.phase == "during" || activity.phase == "after";
-    if (!probe || !seen.insert(activity.name).second) continue;
-    grid.rows.push_back(
-        {{activity.name},
-         {activity.tolerance.is_null() ? "\u2013" : inline_json(activity.tolerance)},
-         probe_cell(probe_in(model, "before", activity.name)),
-         probe_cell(probe_in(model, "during", activity.name)),
-         probe_cell(probe_in(model, "after", activity.name))});
+  for (const ActivityBar* probe : steady_probes(model)) {
+    grid.rows.push_back({{probe->name},
+                         {probe->tolerance.is_null() ? "\u2013" : inline_json(probe->tolerance)},
+                         probe_cell(probe_in(model, "before", probe->name)),
+                         during_cell(model, probe->name),
+                         probe_cell(probe_in(model, "after", probe->name))});
   }
   if (grid.rows.empty()) return say(out, "The experiment declares no steady state.");
   add(out, std::move(grid));
@@ -228,17 +178,13 @@ void add_steady_state(Document& out, const ReportModel& model) {
 
 void add_detection(Document& out, const ReportModel& model) {
   if (model.detectors.empty()) return;
-  const auto spoke = static_cast<std::size_t>(
-      std::count_if(model.detectors.begin(), model.detectors.end(),
-                    [](const impact::Detector& each) { return each.after_seconds.has_value(); }));
-  open(out, "Detection and recovery",
-       fmt::format("{} of {} noticed.", spoke, counted(model.detectors.size(), "detector")));
+  open(out, "Detection and recovery", detection_finding(model));
   Grid grid{
       "", {"Detector", "At, UTC", "After impact began", "Note"}, {0.34, 0.2, 0.2, 0.26}, {}, {},
       {}};
   grid.numbers = {false, false, true, false};
   for (const impact::Detector& each : model.detectors) {
-    grid.rows.push_back({{each.name},
+    grid.rows.push_back({{capital(each.name)},
                          {each.at ? clock(*each.at) : "\u2013"},
                          {each.after_seconds ? duration(*each.after_seconds) : "never",
                           each.after_seconds ? Tone::plain : Tone::none},
@@ -252,12 +198,7 @@ void add_detection(Document& out, const ReportModel& model) {
 
 void add_confidence(Document& out, const ReportModel& model) {
   if (model.checks.empty()) return;
-  const auto passed =
-      std::count_if(model.checks.begin(), model.checks.end(),
-                    [](const impact::Check& check) { return check.passed == true; });
-  open(out, "Confidence",
-       fmt::format("{}: {} of {} checks pass.", capital(model.confidence), passed,
-                   model.checks.size()));
+  open(out, "Confidence", confidence_finding(model));
   Grid grid{"", {"Check", "Passed", "Why", "Weight"}, {0.18, 0.13, 0.52, 0.17}, {}, {}, {}};
   for (const impact::Check& check : model.checks) {
     const bool fails = check.passed == false;
@@ -277,11 +218,10 @@ void add_confidence(Document& out, const ReportModel& model) {
 }
 
 void add_done(Document& out, const ReportModel& model) {
-  open(out, "What was done",
-       nothing_ran(model) ? "Nothing: the method never started." : "The method, in its order.");
+  open(out, "What was done", done_finding(model));
   if (!model.description.empty())
     say(out, "Expected, in the experiment's own words: \u201c" + model.description + "\u201d");
-  Grid grid{"", {"From\u2013to, UTC", "Kind", "What", "Result"}, {0.2, 0.1, 0.28, 0.42}, {}, {},
+  Grid grid{"", {"From\u2013to, UTC", "Kind", "What", "Result"}, {0.26, 0.09, 0.29, 0.36}, {}, {},
             {}};
   for (const ActivityBar& activity : model.activities) {
     if (activity.phase != "method" && activity.phase != "rollbacks") continue;
@@ -334,27 +274,16 @@ void add_evidence(Document& out, const ReportModel& model) {
 
 void add_sources(Document& out, const ReportModel& model) {
   if (model.reconciliation.empty()) return;
-  const auto differ = static_cast<std::size_t>(
-      std::count_if(model.reconciliation.begin(), model.reconciliation.end(),
-                    [](const impact::Reconciliation& row) { return !row.equal && !row.blind; }));
-  open(out, "Sources",
-       differ == 0 ? "They agree, each within what it could have seen."
-                   : counted(differ, "source") + " tell another story.");
+  open(out, "Sources", sources_finding(model));
   Grid grid{
       "", {"Source", "Predicted", "Seen", "Result", "Why"}, {0.2, 0.27, 0.14, 0.12, 0.27}, {}, {},
       {}};
   for (const impact::Reconciliation& row : model.reconciliation) {
-    grid.rows.push_back({{row.source},
+    grid.rows.push_back({{capital(row.source)},
                          {narrow(row.predicted)},
                          {narrow(row.seen)},
-                         {row.blind   ? "blind"
-                          : row.equal ? "equal"
-                                      : "different",
-                          row.blind   ? Tone::none
-                          : row.equal ? Tone::good
-                                      : Tone::bad,
-                          true},
-                         {narrow(row.reason), Tone::quiet}});
+                         reconciled_cell(row),
+                         {reconciled_note(row), Tone::quiet}});
   }
   add(out, std::move(grid));
   if (!model.sources.empty()) add(out, sources_grid(model));
@@ -367,21 +296,11 @@ void add_history(Document& out, const ReportModel& model) {
   figure.kind = Block::Kind::drawing;
   figure.drawing = history_drawing(model);
   out.blocks.push_back(std::move(figure));
-  Grid grid{"Impact with its bounds; the failure ratio depends on how long one keeps asking.",
-            history_heads(),
-            {0.2, 0.09, 0.19, 0.09, 0.09, 0.08, 0.07, 0.19},
-            {false, false, true, true, true, true, true, false},
-            {},
-            {}};
-  for (const impact::HistoryRow& row : model.history)
-    grid.rows.push_back(history_cells(row));
-  add(out, std::move(grid));
+  add(out, history_grid(model));
 }
 
 void add_limits(Document& out, const ReportModel& model) {
-  open(out, "Limits and suggestions",
-       model.suggestions.empty() ? "No rule found anything to mend."
-                                 : "What would make the next run tell more.");
+  open(out, "Limits and suggestions", limits_finding(model));
   if (model.suggestions.empty()) return;
   Block list;
   list.kind = Block::Kind::list;
@@ -393,18 +312,13 @@ void add_limits(Document& out, const ReportModel& model) {
 void add_reproduce(Document& out, const ReportModel& model) {
   open(out, "Reproduce", "What ran, where, and how to have it again.");
   Grid grid{"", {"What", "Value"}, {0.24, 0.76}, {}, {}, {}};
-  const auto row = [&](std::string name, const std::string& value) {
-    if (!value.empty()) grid.rows.push_back({{std::move(name), Tone::quiet}, {value}});
+  const auto add_all = [&](const std::vector<std::pair<std::string, std::string>>& entries) {
+    for (const auto& [name, value] : entries)
+      grid.rows.push_back({{name, Tone::quiet}, {value}});
   };
-  row("Engine", model.engine);
-  row("Runner", model.node);
-  row("Platform", model.platform);
-  row("Target", model.target);
-  row("Emulated", model.emulated);
-  row("Experiment, SHA-256", model.experiment_sha256);
-  row("Journal, SHA-256", model.journal_sha256);
-  for (const auto& [name, value] : model.reproduce)
-    row(name, value);
+  add_all(reproduce_entries(model));
+  if (!model.target.empty()) add_all({{"Target", model.target}});
+  add_all(emulation_entries(model));
   if (grid.rows.empty()) return say(out, "The journal does not tell.");
   add(out, std::move(grid));
 }

@@ -261,6 +261,36 @@ TEST(Page, ShowsComparisonPagerAndReachOfSources) {
     EXPECT_NE(page.find(part), std::string::npos) << part;
 }
 
+TEST(PageAndPaper, TellAllLooksOfAProbeThatRanWhileTheMethodDid) {
+  impact::ReportModel model = seed();
+  for (const bool met : {true, false}) {
+    impact::ActivityBar look;
+    look.phase = "during";
+    look.name = "function-must-exist";
+    look.tolerance = 200;
+    look.tolerance_met = met;
+    model.activities.push_back(look);
+  }
+  for (const Format format : {Format::html, Format::markdown})
+    EXPECT_NE(drawn(format, model).find("met 1 of 2 times"), std::string::npos);
+}
+
+TEST(PageAndPaper, SayWhyTheLoadsResultWasNotUsed) {
+  impact::ReportModel model = samples::without_load(BRUNT_SEED);
+  model.load_missing = "result.bin";
+  model.load_problem = "cannot be read: line 3";
+  for (const Format format : {Format::html, Format::markdown}) {
+    const std::string text = drawn(format, model);
+    EXPECT_NE(text.find("result.bin, cannot be read: line 3: what users bore"), std::string::npos);
+    EXPECT_EQ(text.find("was not found"), std::string::npos);
+  }
+}
+
+TEST(PageAndPaper, TellWhatItTakesToDoItAgainOnce) {
+  const std::string text = drawn(Format::markdown);
+  EXPECT_EQ(count(text.substr(text.find("## Reproduce")), seed().journal_sha256), 1U);
+}
+
 TEST(Formats, DrawEveryStateOrSayWhyNot) {
   for (const auto& [name, model] : samples::all(BRUNT_SEED)) {
     for (const Format format : {Format::markdown, Format::junit, Format::sarif, Format::csv,

@@ -17,8 +17,7 @@ Drawing history_drawing(const impact::ReportModel& model);
 /// The history in a sentence.
 std::string history_finding(const impact::ReportModel& model);
 
-/// Earlier runs as a table: the text of each cell, in the order of `history_heads`.
-std::vector<std::string> history_heads();
-std::vector<Cell> history_cells(const impact::HistoryRow& row);
+/// Earlier runs as a table; runs that cannot be compared are quiet.
+Grid history_grid(const impact::ReportModel& model);
 
 }  // namespace brunt::report

@@ -1,8 +1,7 @@
-#include <algorithm>
-
 #include <fmt/format.h>
 
 #include "report/escape.h"
+#include "report/findings.h"
 #include "report/numbers.h"
 #include "report/parts.h"
 #include "report/shapes.h"
@@ -30,46 +29,24 @@ std::string whisker(const Count& count) {
       x(count.interval.low), x(count.interval.high), x(p), colour);
 }
 
-Row window_row(std::string_view name, std::optional<WallTime> from, std::optional<WallTime> to,
-               const Count& count, const std::optional<Quantiles>& times, std::string_view css) {
+Row stretch_row(const Stretch& stretch) {
   const auto quantile = [&](double Quantiles::*value) {
-    return times && times->n > 0 ? escape(latency((*times).*value)) : std::string("\u2013");
+    return stretch.times && stretch.times->n > 0 ? escape(latency((*stretch.times).*value))
+                                                 : std::string("\u2013");
   };
-  const bool timed = from && to;
-  return {{std::string(name), timed ? clock_range(*from, *to) : "\u2013",
-           timed ? duration(between(*from, *to)) : "\u2013",
+  const auto& [name, from, to, count, times, impact] = stretch;
+  return {{name, from && to ? clock_range(*from, *to) : "\u2013",
+           from && to ? duration(between(*from, *to)) : "\u2013",
            fmt::format("{} / {}", thousands(count.failed), thousands(count.total)),
            count.total == 0 ? "\u2013" : whisker(count) + ratio(count), quantile(&Quantiles::p50),
            quantile(&Quantiles::p95), quantile(&Quantiles::max)},
-          css};
+          impact ? "hit" : ""};
 }
 
 std::string windows_table(const ReportModel& model) {
   std::vector<Row> rows;
-  const WallTime first = model.requests.front().sent;
-  const WallTime last = model.requests.back().sent;
-  if (model.all)
-    rows.push_back(
-        window_row("Whole run", first, last, *model.all, model.latency_all_successes, ""));
-  const bool one = model.windows.size() == 1;
-  if (model.before && model.before->total > 0) {
-    const auto& border = model.requests[std::min(model.before->total, model.requests.size()) - 1];
-    rows.push_back(window_row("Before", first,
-                              model.windows.empty() ? border.sent : model.windows.front().start,
-                              *model.before, model.latency_before, ""));
-  }
-  for (std::size_t i = 0; i < model.windows.size(); ++i) {
-    const impact::ImpactWindow& window = model.windows[i];
-    const std::string title = one ? "Impact window" : fmt::format("Impact window {}", i + 1);
-    rows.push_back(window_row(title, window.start, window.end, window.inside, std::nullopt, "hit"));
-  }
-  if (model.after && model.after->total > 0) {
-    const std::optional<WallTime> from =
-        model.windows.empty()
-            ? (model.faults.empty() ? std::nullopt : std::optional(model.faults.front().start))
-            : std::optional(model.windows.back().end);
-    rows.push_back(window_row("After", from, last, *model.after, model.latency_after, ""));
-  }
+  for (const Stretch& stretch : stretches(model))
+    rows.push_back(stretch_row(stretch));
   return table({{"Window", "nw"},
                 {"From\u2013to, UTC", "tm"},
                 {"Length", "num"},
@@ -95,22 +72,6 @@ std::string claims_table(const ReportModel& model) {
                "The worst outcome is the run's.");
 }
 
-std::string latency_finding(const ReportModel& model) {
-  double least = 0;
-  double most = 0;
-  std::size_t failed = 0;
-  for (const impact::RequestMark& request : model.requests) {
-    if (!request.failed) continue;
-    least = failed == 0 ? request.latency_seconds : std::min(least, request.latency_seconds);
-    most = std::max(most, request.latency_seconds);
-    ++failed;
-  }
-  if (failed == 0)
-    return fmt::format("All {} succeeded.", counted(model.requests.size(), "request"));
-  return fmt::format("{} failed, after {} to {}{}.", counted(failed, "request"), waited(least),
-                     waited(most), all_unanswered(model) ? ", without an answer" : "");
-}
-
 }  // namespace
 
 std::string ratio(const Count& count) {
@@ -121,26 +82,16 @@ std::string ratio(const Count& count) {
 }
 
 std::string user_impact(const ReportModel& model) {
-  std::string body = model.requests.empty()
-                         ? nothing(model.load_missing.empty()
-                                       ? "No request evidence belongs to this run."
-                                       : "The load's result, " + model.load_missing +
-                                             ", was not found: what users bore is not measured.")
-                         : windows_table(model);
+  std::string body = model.requests.empty() ? nothing(no_requests(model)) : windows_table(model);
   body += "<h3>Claims</h3>" + claims_table(model);
   if (!model.comparison.empty())
     body += "<h3>Before, during and after</h3>" + grid_html(comparison_grid(model));
-  const std::string finding = model.requests.empty()
-                                  ? "Not measured: there is no record of requests."
-                                  : latency_finding(model);
-  return section("impact", "User impact", escape(finding), body);
+  return section("impact", "User impact", escape(impact_finding(model)), body);
 }
 
 std::string confidence(const ReportModel& model) {
   std::vector<Row> rows;
-  std::size_t passed = 0;
   for (const impact::Check& check : model.checks) {
-    if (check.passed == true) ++passed;
     const std::string result = check.passed.value_or(false) ? verdict(Shape::held, "yes")
                                : !check.passed              ? verdict(Shape::none, "not judged")
                                : check.required             ? verdict(Shape::refuted, "no")
@@ -153,14 +104,7 @@ std::string confidence(const ReportModel& model) {
       rows.empty()
           ? nothing("No check was made.")
           : table({{"Check", "any"}, {"Passed", "nw"}, {"Why", "any"}, {"Weight", ""}}, rows);
-  const std::string word =
-      model.confidence.empty()
-          ? "Not rated."
-          : fmt::format("{}{}: ", static_cast<char>(model.confidence[0] & ~0x20),
-                        model.confidence.substr(1));
-  return section("confidence", "Confidence",
-                 escape(fmt::format("{}{} of {} checks pass.", word, passed, model.checks.size())),
-                 body);
+  return section("confidence", "Confidence", escape(confidence_finding(model)), body);
 }
 
 }  // namespace brunt::report

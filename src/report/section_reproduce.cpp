@@ -1,8 +1,7 @@
-#include <algorithm>
-
 #include <fmt/format.h>
 
 #include "report/escape.h"
+#include "report/findings.h"
 #include "report/numbers.h"
 #include "report/parts.h"
 #include "report/shapes.h"
@@ -18,16 +17,6 @@ std::string in_code(const std::string& text) {
   return text.empty() ? "" : "<code>" + name(text) + "</code>";
 }
 
-/// Texts as they are, lists with commas, all else as JSON.
-std::string plain(const Json& value) {
-  if (value.is_string()) return value.get<std::string>();
-  if (!value.is_array()) return to_text(value);
-  std::string text;
-  for (const Json& item : value)
-    text += (text.empty() ? "" : ", ") + plain(item);
-  return text;
-}
-
 /// Commands stand on lines of their own; other entries are facts.
 bool is_command(std::string_view value) {
   return value.starts_with("brunt ") || value.starts_with("chaos ");
@@ -38,13 +27,10 @@ std::string emulation(const ReportModel& model) {
   std::string out = "<h3>Emulated cluster</h3>";
   if (!model.emulated.empty())
     out += R"(<p class="prose" dir="auto">)" + typeset(model.emulated) + "</p>";
-  if (model.emulation.is_object()) {
-    std::vector<std::pair<std::string, std::string>> rows;
-    for (const auto& [key, value] : model.emulation.items()) {
-      rows.emplace_back(key, in_code(plain(value)));
-    }
-    out += facts(rows);
-  }
+  std::vector<std::pair<std::string, std::string>> rows;
+  for (const auto& [key, value] : emulation_entries(model))
+    rows.emplace_back(key, in_code(value));
+  if (!rows.empty()) out += facts(rows);
   if (model.sandbox_calls.empty()) return out;
   out += fmt::format(
       R"(<details><summary class="one"><b>{} of the emulated platform were used</b></summary><div><ul class="plain">)",
@@ -59,23 +45,13 @@ std::string emulation(const ReportModel& model) {
 std::string reproduce(const ReportModel& model) {
   std::vector<std::pair<std::string, std::string>> entries;
   std::string commands;
-  for (const auto& [key, value] : model.reproduce) {
-    // The parameters of an emulated cluster have a list of their own below.
-    if (model.emulation.is_object() && key.starts_with("emulated")) continue;
+  for (const auto& [key, value] : reproduce_entries(model)) {
     if (is_command(value)) {
-      commands += R"(<p class="q">)" + typeset(capital(key)) + R"(</p><pre dir="auto">)" +
-                  escape(value) + "</pre>";
+      commands +=
+          R"(<p class="q">)" + typeset(key) + R"(</p><pre dir="auto">)" + escape(value) + "</pre>";
     } else {
-      entries.emplace_back(capital(key), in_code(value));
+      entries.emplace_back(key, in_code(value));
     }
-  }
-  if (model.reproduce.empty()) {
-    entries = {{"Engine", in_code(model.engine)},
-               {"Runner", in_code(model.node)},
-               {"Platform", in_code(model.platform)},
-               {"Experiment, SHA-256", in_code(model.experiment_sha256)},
-               {"Journal, SHA-256", in_code(model.journal_sha256)},
-               {"Requests from", in_code(model.load_source)}};
   }
   entries.emplace_back("Load generator", typeset(model.generator_verdict));
   if (commands.empty())

@@ -4,6 +4,7 @@
 
 #include "report/attachment.h"
 #include "report/escape.h"
+#include "report/findings.h"
 #include "report/numbers.h"
 #include "report/parts.h"
 #include "report/shapes.h"
@@ -46,9 +47,8 @@ std::string requests_csv(const std::vector<RequestMark>& requests) {
 std::string requests(const ReportModel& model) {
   if (model.requests.empty()) {
     return section("requests", "Requests", "None on record.",
-                   nothing(model.load_missing.empty()
-                               ? "This run made no load that Brunt can read."
-                               : model.load_missing + " was not found beside the journal."));
+                   nothing(model.load_missing.empty() ? "This run made no load that Brunt can read."
+                                                      : no_requests(model)));
   }
   const std::vector<const RequestMark*> rows = chosen(model);
   std::vector<Row> cells;

@@ -1,14 +1,13 @@
-#include <algorithm>
-#include <set>
-
 #include <fmt/format.h>
 
 #include "base/text.h"
 #include "report/escape.h"
+#include "report/findings.h"
 #include "report/numbers.h"
 #include "report/parts.h"
 #include "report/shapes.h"
 #include "report/table.h"
+#include "report/tables.h"
 
 namespace brunt::report {
 
@@ -16,24 +15,6 @@ using impact::ActivityBar;
 using impact::ReportModel;
 
 namespace {
-
-std::size_t count_type(const ReportModel& model, std::string_view type) {
-  return static_cast<std::size_t>(std::count_if(
-      model.activities.begin(), model.activities.end(), [&](const ActivityBar& activity) {
-        return activity.phase == "method" && activity.type == type;
-      }));
-}
-
-std::string done_finding(const ReportModel& model) {
-  const std::size_t failed = static_cast<std::size_t>(std::count_if(
-      model.activities.begin(), model.activities.end(), [](const ActivityBar& activity) {
-        return activity.phase == "method" && activity.status == "failed";
-      }));
-  const std::string counts = counted(count_type(model, "action"), "action") + " and " +
-                             counted(count_type(model, "probe"), "probe");
-  if (nothing_ran(model)) return "Nothing: the method never started.";
-  return counts + (failed == 0 ? ", all carried out." : fmt::format("; {} failed.", failed));
-}
 
 std::string step(const ActivityBar& activity) {
   std::string text = "<code>" + name(activity.name) + "</code>";
@@ -84,27 +65,6 @@ std::string cell_of(const ActivityBar* activity) {
   return html;
 }
 
-const ActivityBar* probe_in(const ReportModel& model, std::string_view phase,
-                            std::string_view probe) {
-  for (const ActivityBar& activity : model.activities) {
-    if (activity.phase == phase && activity.name == probe) return &activity;
-  }
-  return nullptr;
-}
-
-std::string during(const ReportModel& model, std::string_view probe) {
-  std::size_t looked = 0;
-  std::size_t met = 0;
-  for (const ActivityBar& activity : model.activities) {
-    if (activity.phase != "during" || activity.name != probe) continue;
-    ++looked;
-    if (activity.tolerance_met.value_or(false)) ++met;
-  }
-  if (looked == 0) return verdict(Shape::none, "not checked");
-  return verdict(met == looked ? Shape::held : Shape::refuted,
-                 fmt::format("met {} of {} times", met, looked));
-}
-
 std::string column_head(std::string_view word, const Story* story, std::string_view phase) {
   if (story == nullptr) return std::string(word);
   for (const CheckPoint& check : story->checks) {
@@ -112,20 +72,6 @@ std::string column_head(std::string_view word, const Story* story, std::string_v
       return std::string(word) + ", " + clock_time(check.at, 0);
   }
   return std::string(word);
-}
-
-std::string steady_finding(const ReportModel& model) {
-  const std::optional<bool> before = met_in(model, "before");
-  const std::optional<bool> after = met_in(model, "after");
-  if (!before && !after) return "Never checked.";
-  const std::string title =
-      model.hypothesis_title.empty() ? "" : name(model.hypothesis_title) + ": ";
-  if (before == false) return title + "not met before the method.";
-  if (after == false) return title + "met before, not met after.";
-  if (!after) return title + "met before, not checked after.";
-  if (!model.windows.empty() && model.checks_inside == 0)
-    return title + "met before and after, never looked at while it mattered.";
-  return title + "met before and after.";
 }
 
 }  // namespace
@@ -166,17 +112,14 @@ std::string what_was_done(const ReportModel& model) {
 
 std::string steady_state(const ReportModel& model, const Story* story) {
   std::vector<Row> rows;
-  std::set<std::string> seen;
-  for (const ActivityBar& activity : model.activities) {
-    const bool probe =
-        activity.phase == "before" || activity.phase == "during" || activity.phase == "after";
-    if (!probe || !seen.insert(activity.name).second) continue;
+  for (const ActivityBar* probe : steady_probes(model)) {
     rows.push_back(
-        {{"<code>" + name(activity.name) + "</code>",
-          activity.tolerance.is_null() ? "\u2013"
-                                       : "<code>" + name(to_text(activity.tolerance)) + "</code>",
-          cell_of(probe_in(model, "before", activity.name)), during(model, activity.name),
-          cell_of(probe_in(model, "after", activity.name))},
+        {{"<code>" + name(probe->name) + "</code>",
+          probe->tolerance.is_null() ? "\u2013"
+                                     : "<code>" + name(to_text(probe->tolerance)) + "</code>",
+          cell_of(probe_in(model, "before", probe->name)),
+          cell_html(during_cell(model, probe->name)),
+          cell_of(probe_in(model, "after", probe->name))},
          ""});
   }
   std::string body;
@@ -195,7 +138,10 @@ std::string steady_state(const ReportModel& model, const Story* story) {
                       model.checks_inside, model.checks_run);
     }
   }
-  return section("steady", "Steady state", steady_finding(model), body);
+  return section(
+      "steady", "Steady state",
+      steady_finding(model, model.hypothesis_title.empty() ? "" : name(model.hypothesis_title)),
+      body);
 }
 
 }  // namespace brunt::report

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "report/escape.h"
+#include "report/findings.h"
 #include "report/numbers.h"
 #include "report/parts.h"
 #include "report/shapes.h"
@@ -44,23 +45,6 @@ std::string margin(const Detector& detector, double impact) {
   return left >= 0 ? duration(left) + " before recovery" : duration(-left) + " too late";
 }
 
-std::string detection_finding(const ReportModel& model, double impact) {
-  if (model.windows.empty()) return "No impact was seen, so nothing had to be noticed.";
-  std::size_t in_time = 0;
-  std::size_t late = 0;
-  for (const Detector& detector : model.detectors) {
-    if (!detector.after_seconds) continue;
-    ++(*detector.after_seconds <= impact ? in_time : late);
-  }
-  const std::size_t never = model.detectors.size() - in_time - late;
-  return fmt::format("Of {}, {} spoke in time, {} too late, {} never.",
-                     counted(model.detectors.size(), "detector"), in_time, late, never);
-}
-
-}  // namespace
-
-namespace {
-
 std::string pager(const ReportModel& model) {
   if (model.pager.empty()) return "";
   return "<h3>Would the pager have rung?</h3>" + grid_html(pager_grid(model));
@@ -99,35 +83,23 @@ std::string detection(const ReportModel& model) {
                    {"Margin", "any"}},
                   rows) +
                 pager(model);
-  return section("detect", "Detection", escape(detection_finding(model, impact)), body);
+  return section("detect", "Detection", escape(detection_finding(model)), body);
 }
 
 std::string sources(const ReportModel& model) {
   std::vector<Row> rows;
-  std::size_t equal = 0;
-  std::size_t blind = 0;
   for (const impact::Reconciliation& row : model.reconciliation) {
-    if (row.equal) ++equal;
-    if (row.blind) ++blind;
-    rows.push_back(
-        {{name(capital(row.source)), typeset(row.predicted),
-          row.seen.empty() ? "\u2013" : typeset(row.seen),
-          row.equal   ? verdict(Shape::held, "equal")
-          : row.blind ? verdict(Shape::none, "blind")
-                      : verdict(Shape::refuted, "differs"),
-          row.blind && row.reason == "blind" ? "it did not look then" : typeset(row.reason)},
-         ""});
+    rows.push_back({{name(capital(row.source)), typeset(row.predicted),
+                     row.seen.empty() ? "\u2013" : typeset(row.seen),
+                     cell_html(reconciled_cell(row)), typeset(reconciled_note(row))},
+                    ""});
   }
   if (rows.empty()) {
-    return section("sources", "Sources, reconciled", "Nothing to compare.",
+    return section("sources", "Sources, reconciled", escape(sources_finding(model)),
                    nothing("Only one source tells of requests in this run."));
   }
   return section(
-      "sources", "Sources, reconciled",
-      escape(
-          fmt::format("{} of {} predictions made from the client's record are met{}.", equal,
-                      rows.size() - blind,
-                      blind > 0 ? fmt::format("; {} did not look", counted(blind, "source")) : "")),
+      "sources", "Sources, reconciled", escape(sources_finding(model)),
       table({{"Source", "any"},
              {"Predicted", "any"},
              {"Seen", "any"},
@@ -139,7 +111,7 @@ std::string sources(const ReportModel& model) {
 
 std::string suggestions(const ReportModel& model) {
   if (model.suggestions.empty()) {
-    return section("limits", "Limits and suggestions", "None found.",
+    return section("limits", "Limits and suggestions", escape(limits_finding(model)),
                    nothing("No rule of the list applies to this run."));
   }
   std::string items;
@@ -156,10 +128,8 @@ std::string suggestions(const ReportModel& model) {
     items += fmt::format("<li><b>{}</b><span>{}</span></li>", typeset(first),
                          rest.empty() ? "" : sentence(rest));
   }
-  return section(
-      "limits", "Limits and suggestions",
-      escape(counted(model.suggestions.size(), "limit") + " of this run, found by rule."),
-      R"(<ol class="lim">)" + items + "</ol>");
+  return section("limits", "Limits and suggestions", escape(limits_finding(model)),
+                 R"(<ol class="lim">)" + items + "</ol>");
 }
 
 }  // namespace brunt::report

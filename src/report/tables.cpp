@@ -1,5 +1,6 @@
 #include "report/tables.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -23,23 +24,28 @@ std::string in_unit(const std::optional<double>& value, std::string_view unit) {
   if (!value || !std::isfinite(*value)) return std::string(none);
   if (unit == "ratio") return percent(*value);
   if (unit == "s") return latency(*value);
-  return fmt::format("{:.2f}{}{}", *value, unit == "1" ? "" : "\u202f", unit == "1" ? "" : unit);
+  if (unit == "1") return fmt::format("{:.2f}", *value);
+  if (unit == "1/s") return fmt::format("{:.2f}/s", *value);
+  return fmt::format("{:.2f}\u202f{}", *value, unit);
 }
 
-/// A difference with its sign.
-std::string signed_in_unit(double value, std::string_view unit) {
-  const std::string_view sign = value < 0 ? "\u2212" : value > 0 ? "+" : "";
-  if (unit == "ratio") return fmt::format("{}{:.1f}\u202fpoints", sign, 100 * std::abs(value));
-  if (unit == "s") return fmt::format("{}{:.1f}\u202fms", sign, 1000 * std::abs(value));
-  return fmt::format("{}{:.2f}", sign, std::abs(value));
+/// A number with its sign, where it has one.
+std::string with_sign(double value, std::string_view plus, int digits) {
+  const std::string_view sign = value < 0 ? "\u2212" : value > 0 ? plus : "";
+  return fmt::format("{}{:.{}f}", sign, std::abs(value), digits);
 }
 
+/// "+24.8 points [+3.6, +32.0], during".
 std::string effect_of(const impact::Comparison& row) {
   if (!row.effect) return std::string(none);
-  std::string text = signed_in_unit(*row.effect, row.unit);
+  const bool ratio = row.unit == "ratio";
+  const bool time = row.unit == "s";
+  const auto difference = [&](double value) {
+    return with_sign(value * (ratio ? 100 : time ? 1000 : 1), "+", ratio || time ? 1 : 2);
+  };
+  std::string text = difference(*row.effect) + (ratio ? "\u202fpoints" : time ? "\u202fms" : "");
   if (row.interval) {
-    text += fmt::format(" [{}, {}]", signed_in_unit(row.interval->low, row.unit),
-                        signed_in_unit(row.interval->high, row.unit));
+    text += fmt::format(" [{}, {}]", difference(row.interval->low), difference(row.interval->high));
   }
   return row.against.empty() ? text : text + ", " + row.against;
 }
@@ -64,13 +70,6 @@ Shape shape_of_tone(Tone tone) {
                               : Shape::none;
 }
 
-std::string cell_html(const Cell& cell) {
-  if (cell.verdict) return verdict(shape_of_tone(cell.tone), cell.text);
-  const std::string text = name(cell.text);
-  if (cell.tone == Tone::bad) return R"(<span class="bad">)" + text + "</span>";
-  return cell.tone == Tone::quiet ? R"(<span class="q">)" + text + "</span>" : text;
-}
-
 }  // namespace
 
 Grid comparison_grid(const ReportModel& model) {
@@ -82,7 +81,7 @@ Grid comparison_grid(const ReportModel& model) {
       {},
       {}};
   for (const impact::Comparison& row : model.comparison) {
-    grid.rows.push_back({{row.quantity},
+    grid.rows.push_back({{capital(row.quantity)},
                          {in_unit(row.before, row.unit)},
                          {in_unit(row.during, row.unit)},
                          {in_unit(row.after, row.unit)},
@@ -122,13 +121,13 @@ Grid sources_grid(const ReportModel& model) {
   for (const impact::Source& source : model.sources) {
     const auto& offset = source.clock_offset_seconds;
     const std::string clocks =
-        offset ? fmt::format("{:.2f} to {:.2f}\u202fs", offset->low, offset->high)
+        offset ? with_sign(offset->low, "", 2) + " to " + with_sign(offset->high, "", 2) + "\u202fs"
                : std::string(none);
     const std::string same = !source.same_system   ? "cannot be told"
                              : *source.same_system ? "yes"
                                                    : "no";
     grid.rows.push_back(
-        {{source.kind + (source.name.empty() ? "" : ": " + source.name)},
+        {{capital(source.kind) + (source.name.empty() ? "" : ": " + source.name)},
          {source.from && source.to ? clock_range(*source.from, *source.to) : std::string(none)},
          {source.coverage ? percent(*source.coverage) : std::string(none)},
          {clocks},
@@ -141,6 +140,13 @@ Grid sources_grid(const ReportModel& model) {
   return grid;
 }
 
+std::string cell_html(const Cell& cell) {
+  if (cell.verdict) return verdict(shape_of_tone(cell.tone), cell.text);
+  const std::string text = name(cell.text);
+  if (cell.tone == Tone::bad) return R"(<span class="bad">)" + text + "</span>";
+  return cell.tone == Tone::quiet ? R"(<span class="q">)" + text + "</span>" : text;
+}
+
 std::string grid_html(const Grid& grid) {
   if (grid.rows.empty()) return "";
   std::vector<Column> columns;
@@ -151,7 +157,9 @@ std::string grid_html(const Grid& grid) {
     Row row;
     for (const Cell& cell : grid.rows[i])
       row.cells.push_back(cell_html(cell));
-    row.css = grid.tinted[i] ? "hit" : "";
+    const bool quiet = std::all_of(grid.rows[i].begin(), grid.rows[i].end(),
+                                   [](const Cell& cell) { return cell.tone == Tone::quiet; });
+    row.css = grid.tinted[i] ? "hit" : quiet ? "off" : "";
     rows.push_back(std::move(row));
   }
   return table(columns, rows, escape(grid.caption));

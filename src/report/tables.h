@@ -14,7 +14,9 @@ Grid pager_grid(const impact::ReportModel& model);
 /// How far each source goes: when it looked, its share of the load, its clock, its delay.
 Grid sources_grid(const impact::ReportModel& model);
 
-/// A grid as a table of the page.
+/// A cell as HTML of the page.
+std::string cell_html(const Cell& cell);
+/// A grid as a table of the page; rows that are all quiet are greyed.
 std::string grid_html(const Grid& grid);
 
 }  // namespace brunt::report
