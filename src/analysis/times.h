@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "analysis/ratio.h"
+#include "base/time.h"
 
 namespace brunt::analysis {
 
@@ -12,6 +13,16 @@ struct Moment {
   std::int64_t earliest_ns = 0, latest_ns = 0;
   friend bool operator==(const Moment&, const Moment&) = default;
 };
+
+/// What lies from `earliest` to `latest`.
+inline Moment moment(WallTime earliest, WallTime latest) {
+  return {earliest.time_since_epoch().count(), latest.time_since_epoch().count()};
+}
+
+/// What is known exactly.
+inline Moment moment(WallTime at) {
+  return moment(at, at);
+}
 
 /// Seconds from `from` to `to`: the least and the most it can have been. Neither is below 0 when
 /// `to` is known to follow `from`.

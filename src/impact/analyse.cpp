@@ -71,24 +71,17 @@ void describe_harm(const Measured& measured, ReportModel& model) {
     model.shortest_outage_seconds = measured.shortest_outage_seconds;
   }
   const analysis::Objective objective;
-  const auto ratio = [](const Count& count) {
-    return analysis::Ratio{count.failed, count.total}.value();
-  };
-  model.burn_rate = analysis::burn_rate(ratio(measured.all), objective);
-  double spent = 0;
-  for (const ImpactWindow& window : measured.windows) {
-    spent += analysis::budget_spent(window.seconds, ratio(window.inside), objective);
-  }
-  model.budget_spent = spent;
+  model.burn_rate = analysis::burn_rate(measured.all.ratio(), objective);
+  model.budget_spent = budget_spent(measured.windows, objective);
 }
 
 void describe_recovery(ReportModel& model) {
   if (model.windows.empty() || model.windows.back().open || model.faults.empty()) return;
   const Fault& fault = model.faults.front();
-  const double after = seconds(model.windows.back().end - fault.start);
-  model.recovered_after_seconds = after;
-  const double unknown = fault.precision_seconds >= 0.5 ? fault.precision_seconds : 0;
-  model.recovered_bounds_seconds = Interval{std::max(0.0, after - unknown), after};
+  const WallTime end = model.windows.back().end;
+  const analysis::Range bounds = analysis::time_to_recover(start_of(fault), analysis::moment(end));
+  model.recovered_after_seconds = seconds(end - fault.start);
+  model.recovered_bounds_seconds = Interval{bounds.low, bounds.high};
 }
 
 void describe_latency(const Latencies& latencies, ReportModel& model) {

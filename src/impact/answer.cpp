@@ -178,13 +178,11 @@ void word_held(const Question question, const Measured& measured, const Journal&
 
 void word_bad_before(const Measured& measured, ReportModel& model) {
   const Count before = measured.before.value_or(Count{});
-  const double d = analysis::Ratio{measured.since.failed, measured.since.total}.value() -
-                   analysis::Ratio{before.failed, before.total}.value();
   model.answer = "No more than before.";
   model.sentences.push_back(fmt::format(
       "The objective was already missed before the fault: {}. The fault added {} [{}, {}].",
-      failed_of(before), words::percent(d), words::percent_number(measured.extra.low),
-      words::percent(measured.extra.high)));
+      failed_of(before), words::percent(extra_ratio(measured)),
+      words::percent_number(measured.extra.low), words::percent(measured.extra.high)));
 }
 
 void word_refuted(const Question question, const AnswerInputs& in, ReportModel& model) {

@@ -10,11 +10,6 @@
 namespace brunt::impact {
 namespace {
 
-double ratio(const Count& count) {
-  return count.total == 0 ? 0
-                          : static_cast<double>(count.failed) / static_cast<double>(count.total);
-}
-
 /// What the data form of a claim made by default says.
 Claim stated_by_default(std::string name, std::string statement, std::string indicator,
                         std::string window) {
@@ -27,13 +22,6 @@ Claim stated_by_default(std::string name, std::string statement, std::string ind
   return claim;
 }
 
-double longest(const std::vector<ImpactWindow>& windows) {
-  double most = 0;
-  for (const ImpactWindow& window : windows)
-    most = std::max(most, window.seconds);
-  return most;
-}
-
 Claim no_window(const Measured& m, const ClaimEvidence& evidence) {
   Claim claim = stated_by_default(
       "no impact window",
@@ -42,7 +30,8 @@ Claim no_window(const Measured& m, const ClaimEvidence& evidence) {
       "impact", "since");
   claim.comparison = "<=";
   claim.threshold = allowed_outage_seconds;
-  claim.observed_value = longest(m.windows);
+  const ImpactWindow* longest = longest_window(m.windows);
+  claim.observed_value = longest == nullptr ? 0 : longest->seconds;
   if (!m.windows.empty()) {
     claim.verdict = Verdict::refuted;
     const ImpactWindow& w = m.windows.front();
@@ -80,7 +69,7 @@ Claim extra_failures(const Measured& m) {
     claim.observed = "no request before the fault to compare with";
     return claim;
   }
-  const double d = ratio(m.since) - ratio(*m.before);
+  const double d = extra_ratio(m);
   claim.observed_value = d;
   claim.interval = m.extra;
   claim.observed = fmt::format("{} more [{}, {}]: {} of {} against {} of {}", words::percent(d),

@@ -16,7 +16,7 @@ namespace {
 
 std::optional<double> ratio(const std::optional<Count>& count) {
   if (!count || count->total == 0) return std::nullopt;
-  return analysis::Ratio{count->failed, count->total}.value();
+  return count->ratio();
 }
 
 std::optional<double> median(const std::vector<double>& sorted) {

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "analysis/budget.h"
+#include "analysis/times.h"
 #include "impact/metrics.h"
 #include "impact/words.h"
 
@@ -23,18 +24,28 @@ std::string margin(const ImpactWindow& window, WallTime at) {
   return words::duration(std::abs(left)) + (left >= 0 ? " before recovery" : " after recovery");
 }
 
+/// At `at` as far as is told; what is known of it is `signal`.
+Detector spoke_at(std::string name, const ImpactWindow& window, WallTime at,
+                  const analysis::Moment& signal) {
+  const analysis::Range after = analysis::time_to_detect(analysis::moment(window.start), signal);
+  Detector detector{std::move(name), at, after.high, margin(window, at)};
+  detector.bounds_seconds = Interval{after.low, after.high};
+  if (!window.open) {
+    detector.margin_seconds = analysis::detection_margin(analysis::moment(window.end), signal).low;
+  }
+  return detector;
+}
+
+/// The same, known exactly.
 Detector spoke(std::string name, const ImpactWindow& window, WallTime at) {
-  Detector detector{std::move(name), at, seconds(at - window.start), margin(window, at)};
-  if (!window.open) detector.margin_seconds = seconds(window.end - at);
+  Detector detector = spoke_at(std::move(name), window, at, analysis::moment(at));
+  detector.bounds_seconds.reset();
   return detector;
 }
 
 /// The same, known to lie up to `precision` seconds earlier only.
 Detector spoke_within(std::string name, const ImpactWindow& window, WallTime at, double precision) {
-  Detector detector = spoke(std::move(name), window, at);
-  const double latest = detector.after_seconds.value_or(0);
-  detector.bounds_seconds = Interval{std::max(0.0, latest - precision), latest};
-  return detector;
+  return spoke_at(std::move(name), window, at, analysis::moment(at - span(precision), at));
 }
 
 Detector never(std::string name, std::string note) {
@@ -96,11 +107,9 @@ Detector hypothesis(const Journal& journal, const ReportModel& model, const Impa
 /// A page fires only when an outage lasts: total outage of 51.8 s for the fastest rule.
 Detector pager(const ReportModel& model, const ImpactWindow& window) {
   const analysis::Objective objective;
-  const Count& inside = window.inside;
-  const double ratio = static_cast<double>(inside.failed) / static_cast<double>(inside.total);
   std::optional<double> soonest;
   for (const analysis::PagerRule& rule : analysis::pager_rules) {
-    const auto fires = analysis::time_to_fire_s(rule, ratio, objective);
+    const auto fires = analysis::time_to_fire_s(rule, window.inside.ratio(), objective);
     if (fires && (!soonest || *fires < *soonest)) soonest = fires;
   }
   const std::string name = "page at 99.9 %/30 d";

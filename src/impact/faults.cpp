@@ -123,6 +123,11 @@ std::optional<WallTime> effective_start(const std::vector<Fault>& faults,
   return failed == requests.end() ? latest : std::min(latest, failed->sent);
 }
 
+analysis::Moment start_of(const Fault& fault) {
+  const double unsure = fault.precision_seconds >= 0.5 ? fault.precision_seconds : 0;
+  return analysis::moment(fault.start, fault.start + span(unsure));
+}
+
 std::string confirm(std::vector<Fault>& faults, const Journal& journal,
                     const std::vector<RequestMark>& requests, const std::vector<LogLane>& logs) {
   std::vector<std::string> by;

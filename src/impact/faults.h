@@ -3,6 +3,7 @@
 #include <optional>
 #include <vector>
 
+#include "analysis/times.h"
 #include "impact/journal.h"
 #include "impact/report_model.h"
 
@@ -18,6 +19,9 @@ std::vector<Fault> read_faults(const Journal& journal);
 /// fault's. Absent without a fault.
 std::optional<WallTime> effective_start(const std::vector<Fault>& faults,
                                         const std::vector<RequestMark>& requests);
+
+/// When it started, as well as that is known; below half a second its time counts as exact.
+analysis::Moment start_of(const Fault& fault);
 
 /// Marks faults confirmed that other sources saw: failures or a log's silence that began within
 /// two seconds of them. Returns in words what saw it, "" when nothing did.

@@ -9,25 +9,17 @@
 #include "analysis/claim_text.h"
 #include "analysis/times.h"
 #include "impact/claims.h"
+#include "impact/faults.h"
 #include "impact/words.h"
 
 namespace brunt::impact {
 namespace {
 
-double value_of(const Count& count) {
-  return analysis::Ratio{count.failed, count.total}.value();
-}
-
 void add_ratio(const std::string& name, const std::optional<Count>& count, ReportModel& model) {
   if (!count || count->total == 0) return;
-  model.measures.push_back({"failure ratio, " + name, value_of(*count), "ratio",
-                            count->interval.low, count->interval.high, "Wilson, 95 %",
+  model.measures.push_back({"failure ratio, " + name, count->ratio(), "ratio", count->interval.low,
+                            count->interval.high, "Wilson, 95 %",
                             fmt::format("{} of {} requests", count->failed, count->total)});
-}
-
-analysis::Moment moment(WallTime at, double precision_seconds = 0) {
-  const std::int64_t ns = at.time_since_epoch().count();
-  return {ns, ns + std::llround(precision_seconds * 1e9)};
 }
 
 void add_time(const std::string& name, const analysis::Range& range, const std::string& inputs,
@@ -39,15 +31,13 @@ void add_time(const std::string& name, const analysis::Range& range, const std::
 void add_times(ReportModel& model) {
   if (model.windows.empty()) return;
   const ImpactWindow& first = model.windows.front();
-  const ImpactWindow& last = model.windows.back();
   if (!model.faults.empty()) {
     const Fault& fault = model.faults.front();
-    const auto start =
-        moment(fault.start, fault.precision_seconds >= 0.5 ? fault.precision_seconds : 0);
-    add_time("time to impact", analysis::time_to_impact(start, moment(first.start)),
+    add_time("time to impact",
+             analysis::time_to_impact(start_of(fault), analysis::moment(first.start)),
              "start of " + fault.name + ", first failed request of the window", model);
-    if (!last.open) {
-      add_time("time to recover", analysis::time_to_recover(start, moment(last.end)),
+    if (const auto& recovered = model.recovered_bounds_seconds) {
+      add_time("time to recover", {recovered->low, recovered->high},
                "start of " + fault.name + ", first good request after the last window", model);
     }
   }
@@ -82,30 +72,25 @@ void add_times(ReportModel& model) {
 void add_budget(const std::string& of, const analysis::Objective& objective, ReportModel& model) {
   if (!model.all) return;
   model.measures.push_back(
-      {"burn rate" + of, analysis::burn_rate(value_of(*model.all), objective), "1", std::nullopt,
+      {"burn rate" + of, analysis::burn_rate(model.all->ratio(), objective), "1", std::nullopt,
        std::nullopt, "failure ratio / (1 - objective)",
        fmt::format("objective {} over {:g} d", words::percent(objective.target),
                    objective.period_s / 86400)});
-  double spent = 0;
-  for (const ImpactWindow& w : model.windows)
-    spent += analysis::budget_spent(w.seconds, value_of(w.inside), objective);
   model.measures.push_back(
-      {"error budget spent" + of, spent, "ratio", std::nullopt, std::nullopt,
-       "window durations times their failure ratios / ((1 - objective) period)",
+      {"error budget spent" + of, budget_spent(model.windows, objective), "ratio", std::nullopt,
+       std::nullopt, "window durations times their failure ratios / ((1 - objective) period)",
        words::plural(model.windows.size(), "window", "windows")});
 }
 
 void answer_pager(ReportModel& model) {
   if (!model.all) return;
   const analysis::Objective objective;
-  const auto longest = std::max_element(
-      model.windows.begin(), model.windows.end(),
-      [](const ImpactWindow& a, const ImpactWindow& b) { return a.seconds < b.seconds; });
+  const ImpactWindow* longest = longest_window(model.windows);
   for (const analysis::PagerRule& rule : analysis::pager_rules) {
     PagerAnswer answer{rule.window_s, rule.factor, std::nullopt, false};
-    if (longest != model.windows.end()) {
+    if (longest != nullptr) {
       answer.fires_after_seconds =
-          analysis::time_to_fire_s(rule, value_of(longest->inside), objective);
+          analysis::time_to_fire_s(rule, longest->inside.ratio(), objective);
       answer.rang = answer.fires_after_seconds && *answer.fires_after_seconds <= longest->seconds;
     }
     model.pager.push_back(answer);
@@ -138,8 +123,8 @@ void fill_figures(const std::optional<Measured>& measured,
   add_ratio("after", model.after, model);
   if (measured && model.before && model.before->total > 0 && measured->since.total > 0) {
     model.measures.push_back(
-        {"extra failures", value_of(measured->since) - value_of(*model.before), "ratio",
-         measured->extra.low, measured->extra.high, "Newcombe, method 10, 95 %",
+        {"extra failures", extra_ratio(*measured), "ratio", measured->extra.low,
+         measured->extra.high, "Newcombe, method 10, 95 %",
          fmt::format("{} of {} from the fault on, {} of {} before", measured->since.failed,
                      measured->since.total, model.before->failed, model.before->total)});
   }

@@ -49,7 +49,7 @@ std::string change(const HistoryRow& before, const HistoryRow& now) {
   return "no change";
 }
 
-/// Rate and address of the requests: a longer load of the same shape is comparable.
+/// Rate and time-out of the requests: a longer load of the same shape is comparable.
 std::string load_shape(const ReportModel& model) {
   if (model.requests.size() < 2) return "";
   const double span = seconds(model.requests.back().sent - model.requests.front().sent);

@@ -13,7 +13,7 @@ struct PastRun {
   HistoryRow row;
   std::string experiment_sha256;
   std::string target;               ///< system that was looked at
-  std::string load;                 ///< "3/s, GET demo.foo.bar/function/astre"
+  std::string load;                 ///< its shape: "3 a second, time-out 30 s"
   std::vector<std::string> claims;  ///< their statements
   bool identity_failed = false;
   std::string identity_evidence;

@@ -97,6 +97,25 @@ Measured measure(const std::vector<RequestMark>& requests, std::optional<WallTim
   return m;
 }
 
+double extra_ratio(const Measured& measured) {
+  return measured.since.ratio() - measured.before.value_or(Count{}).ratio();
+}
+
+const ImpactWindow* longest_window(const std::vector<ImpactWindow>& windows) {
+  const auto longest = std::max_element(
+      windows.begin(), windows.end(),
+      [](const ImpactWindow& a, const ImpactWindow& b) { return a.seconds < b.seconds; });
+  return longest == windows.end() ? nullptr : &*longest;
+}
+
+double budget_spent(const std::vector<ImpactWindow>& windows,
+                    const analysis::Objective& objective) {
+  double spent = 0;
+  for (const ImpactWindow& window : windows)
+    spent += analysis::budget_spent(window.seconds, window.inside.ratio(), objective);
+  return spent;
+}
+
 std::size_t failures_outside(const Measured& measured) {
   return measured.since.failed - (measured.inside ? measured.inside->failed : 0);
 }

@@ -3,6 +3,7 @@
 #include <optional>
 #include <vector>
 
+#include "analysis/budget.h"
 #include "analysis/impact_windows.h"
 #include "impact/report_model.h"
 
@@ -27,6 +28,15 @@ Measured measure(const std::vector<RequestMark>& requests, std::optional<WallTim
 
 /// `failed` of `total` with its interval.
 Count count_of(std::size_t failed, std::size_t total);
+
+/// Failure ratio from the fault on less that before it.
+double extra_ratio(const Measured& measured);
+
+/// The longest of them, the first of several; null when there is none.
+const ImpactWindow* longest_window(const std::vector<ImpactWindow>& windows);
+
+/// Share of the error budget that the windows spent.
+double budget_spent(const std::vector<ImpactWindow>& windows, const analysis::Objective& objective);
 
 /// Failures outside windows, from the fault on.
 std::size_t failures_outside(const Measured& measured);

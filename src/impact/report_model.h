@@ -21,6 +21,10 @@ struct Interval {
 struct Count {
   std::size_t failed = 0, total = 0;
   Interval interval;
+  /// 0 for an empty count.
+  double ratio() const {
+    return total == 0 ? 0.0 : static_cast<double>(failed) / static_cast<double>(total);
+  }
   friend bool operator==(const Count&, const Count&) = default;
 };
 
@@ -246,7 +250,6 @@ struct Quantiles {
   std::size_t n = 0;
   double p50 = 0, p90 = 0, p95 = 0, p99 = 0, max = 0;                ///< seconds
   std::optional<Interval> p50_interval, p95_interval, p99_interval;  ///< absent: too few values
-  bool sketched = false;  ///< above a million values: from a t-digest
 };
 
 /// Everything a report shows, computed once. Renderers are pure functions of it.

@@ -117,8 +117,7 @@ void judge_extra(Claim& claim, const StatedClaim& stated, const Measured& m) {
   if (!m.before || m.before->total == 0 || m.since.total == 0) {
     return not_measured(claim, "no request before or none after the fault to compare");
   }
-  const double d = analysis::Ratio{m.since.failed, m.since.total}.value() -
-                   analysis::Ratio{m.before->failed, m.before->total}.value();
+  const double d = extra_ratio(m);
   settle(claim, stated, d, {m.extra.low, m.extra.high});
   claim.observed = fmt::format("{} more [{}, {}]", words::percent(d),
                                words::percent_number(m.extra.low), words::percent(m.extra.high));
@@ -172,16 +171,14 @@ void judge_impact(Claim& claim, const StatedClaim& stated, const Measured& m) {
     claim.observed = words::plural(m.windows.size(), "window", "windows");
     return;
   }
-  if (m.windows.empty()) {
+  const ImpactWindow* longest = longest_window(m.windows);
+  if (longest == nullptr) {
     settle(claim, stated, 0, {0, m.shortest_outage_seconds});
     claim.observed = std::isfinite(m.shortest_outage_seconds)
                          ? "none of " + words::duration(m.shortest_outage_seconds) + " or longer"
                          : "too few requests to see any";
     return;
   }
-  const auto longest = std::max_element(
-      m.windows.begin(), m.windows.end(),
-      [](const ImpactWindow& a, const ImpactWindow& b) { return a.seconds < b.seconds; });
   double most = longest->bounds_seconds.high;
   if (longest->open) most = endless;
   settle(claim, stated, longest->seconds, {longest->bounds_seconds.low, most});
@@ -314,11 +311,6 @@ Claim judge_stated(const StatedClaim& stated, const ClaimEvidence& evidence) {
   claim.threshold = stated.threshold;
   judge(claim, stated, evidence);
   return claim;
-}
-
-bool any_stated(const std::vector<Claim>& claims) {
-  return std::any_of(claims.begin(), claims.end(),
-                     [](const Claim& claim) { return claim.origin != "default"; });
 }
 
 }  // namespace brunt::impact

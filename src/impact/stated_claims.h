@@ -37,7 +37,4 @@ Claim judge_stated(const analysis::StatedClaim& stated, const ClaimEvidence& evi
 /// Share of the fault's window that requests were sent in; 1 when nothing tells how long it was.
 double fault_coverage(const ClaimEvidence& evidence);
 
-/// Was any claim stated, rather than all taken by default?
-bool any_stated(const std::vector<Claim>& claims);
-
 }  // namespace brunt::impact

@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include "impact/measure.h"
+
 namespace brunt::impact::words {
 namespace {
 
@@ -51,9 +53,7 @@ std::string count(std::size_t n) {
 }
 
 std::string ratio_with_interval(const Count& count) {
-  const double ratio =
-      count.total == 0 ? 0 : static_cast<double>(count.failed) / static_cast<double>(count.total);
-  return fmt::format("{}, 95 % interval {} to {}", percent(ratio),
+  return fmt::format("{}, 95 % interval {} to {}", percent(count.ratio()),
                      percent_number(count.interval.low), percent(count.interval.high));
 }
 
@@ -121,10 +121,8 @@ std::string failed_figure(const ReportModel& model) {
 
 std::string impact_figure(const ReportModel& model) {
   if (!model.all) return std::string(none);
-  if (model.windows.empty()) return "none";
-  const auto longest = std::max_element(
-      model.windows.begin(), model.windows.end(),
-      [](const ImpactWindow& a, const ImpactWindow& b) { return a.seconds < b.seconds; });
+  const ImpactWindow* longest = longest_window(model.windows);
+  if (longest == nullptr) return "none";
   return (longest->open ? "at least " : "") + duration(longest->seconds);
 }
 
