@@ -38,6 +38,7 @@ enum class Comparison : std::uint8_t { at_least, at_most, above, below };
 /// "success >= 99.9% during fault" as it is meant.
 struct StatedClaim {
   std::string text;  ///< as written
+  std::string name;  ///< given to it; "" = told by its parts
   Indicator indicator = Indicator::success;
   double within_seconds = 0;  ///< of success: answered later is not good; 0 = no limit
   Comparison comparison = Comparison::at_least;

@@ -173,8 +173,9 @@ bool bad_before(const Measured& measured) {
 }
 
 const Claim* find_claim(const std::vector<Claim>& claims, std::string_view name) {
-  const auto found =
-      std::find_if(claims.begin(), claims.end(), [&](const Claim& c) { return c.name == name; });
+  const auto found = std::find_if(claims.begin(), claims.end(), [&](const Claim& c) {
+    return c.origin == "default" && c.name == name;
+  });
   return found == claims.end() ? nullptr : &*found;
 }
 

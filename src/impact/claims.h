@@ -27,7 +27,7 @@ Verdict outcome_of(const std::vector<Claim>& claims);
 /// Was the objective missed before the fault already?
 bool bad_before(const Measured& measured);
 
-/// The claim of that name, nullptr when it was not judged.
+/// The claim that is made by default under that name, nullptr when it was not judged.
 const Claim* find_claim(const std::vector<Claim>& claims, std::string_view name);
 
 /// Was the hypothesis met in the check before or after the method? Absent when it did not run.

@@ -137,6 +137,24 @@ TEST(StatedClaims, AreNotMeasuredWhereTheLoadEndedLongBeforeTheFault) {
   EXPECT_EQ(model.outcome, Verdict::inconclusive);
 }
 
+TEST(StatedClaims, GoByTheNameTheyWereGiven) {
+  const TestRun run = broken();
+  Json journal = run.journal();
+  journal["experiment"]["brunt"] = {{"claims",
+                                     {{{"claim", "impact <= 9s"}, {"name", "short outage"}},
+                                      {{"claim", "impact <= 8s"}, {"name", "no impact window"}},
+                                      "windows <= 1"}}};
+  const auto model = analysed(run, journal);
+  ASSERT_GE(model.claims.size(), 3U);
+  EXPECT_EQ(model.claims[0].name, "short outage");
+  EXPECT_EQ(model.claims[0].statement, "impact <= 9s");
+  EXPECT_EQ(model.claims[1].name, "no impact window");
+  EXPECT_EQ(model.claims[2].name, "windows");
+  const Claim* by_default = find_claim(model.claims, "no impact window");
+  ASSERT_NE(by_default, nullptr);
+  EXPECT_EQ(by_default->origin, "default");
+}
+
 TEST(StatedClaims, ComeFromTheExperimentToo) {
   TestRun run = broken();
   Json journal = run.journal();

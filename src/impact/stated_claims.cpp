@@ -276,6 +276,7 @@ OwnClaims claims_of_experiment(const Json& experiment) {
     auto claim = analysis::parse_claim(text);
     if (claim) {
       claim->origin = "experiment";
+      claim->name = mask_text(string_or(item, "name"));
       own.claims.push_back(*std::move(claim));
       continue;
     }
@@ -303,6 +304,7 @@ Claim judge_stated(const StatedClaim& stated, const ClaimEvidence& evidence) {
   claim.name = std::string(indicator_word(stated.indicator));
   if (stated.within_seconds > 0) claim.name += " within " + words::duration(stated.within_seconds);
   if (stated.span != Span::run) claim.name += " " + std::string(span_word(stated.span));
+  if (!stated.name.empty()) claim.name = stated.name;
   claim.statement = stated.text;
   claim.origin = stated.origin;
   claim.indicator = std::string(indicator_word(stated.indicator));
