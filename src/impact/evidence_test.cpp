@@ -413,6 +413,21 @@ TEST(Metrics, KnowRawSamplesAndSamplesThatAreNoNumbers) {
   EXPECT_FALSE(read_metrics(journal_with(entry)).at(0).lane.true_times);
 }
 
+TEST(Metrics, OfTimesThatNoClockCountsAreLeftOut) {
+  const Json labels = {{"__name__", "requests_total"}, {"code", "200"}};
+  const Json values = Json::array({{1e30, "1"}, {-1e12, "2"}, {9.3e9, "3"}, {100, "4"}});
+  const Json entry = metric_probe(Json::array({{{"metric", labels}, {"values", values}}}));
+  const auto lane = read_metrics(journal_with(entry)).at(0).lane;
+  EXPECT_EQ(lane.from, lane.to);
+  EXPECT_EQ(lane.to, WallTime(std::chrono::seconds(100)));
+}
+
+TEST(LogForms, TakeNoTimeThatNoClockCounts) {
+  EXPECT_TRUE(read_line_form(R"({"ts": 1772359200, "msg": "x"})", {}).at);
+  EXPECT_EQ(read_line_form(R"({"ts": 9500000000, "msg": "x"})", {}).at,
+            WallTime(std::chrono::seconds(9'500'000)));  // milliseconds
+}
+
 TEST(Events, AreFoundWhereverTheyStand) {
   const Json event = {{"kind", "Event"},
                       {"reason", "Killing"},

@@ -53,7 +53,7 @@ std::optional<WallTime> time_of(const std::string& text) {
     return std::nullopt;
   }
   for (const double unit : {1.0, 1e3, 1e6, 1e9}) {  // seconds, then finer ones
-    if (since_epoch / unit < 1e10)
+    if (since_epoch / unit < 9.2e9)                 // 64 bits of nanoseconds
       return WallTime(std::chrono::nanoseconds(std::llround(since_epoch / unit * 1e9)));
   }
   return std::nullopt;

@@ -17,6 +17,8 @@ struct Sample {
   double at_s = 0, value = 0;
 };
 
+constexpr double last_time_s = 9.2e9;  // the year 2261: 64 bits of nanoseconds
+
 WallTime wall(double at_s) {
   return WallTime(std::chrono::nanoseconds(std::llround(at_s * 1e9)));
 }
@@ -28,6 +30,7 @@ std::vector<Sample> read_samples(const Json& values) {
   for (const Json& pair : values) {
     if (!pair.is_array() || pair.size() != 2 || !pair[0].is_number()) continue;
     Sample sample{pair[0].get<double>(), 0};
+    if (!(sample.at_s >= 0 && sample.at_s < last_time_s)) continue;
     if (pair[1].is_string()) {
       const auto& text = pair[1].get_ref<const std::string&>();
       char* end = nullptr;
