@@ -19,6 +19,7 @@
 #include "impact/latency.h"
 #include "impact/logs.h"
 #include "impact/measure.h"
+#include "impact/metric_windows.h"
 #include "impact/metrics.h"
 #include "impact/observed.h"
 #include "impact/reconcile.h"
@@ -131,6 +132,8 @@ Result<ReportModel> analyse(const Inputs& inputs) {
     model.metrics.push_back(metric.lane);
   model.faults = read_faults(journal);
   const auto fault = effective_start(model.faults, model.requests);
+  for (std::size_t i = 0; fault && i < metrics.size(); ++i)
+    model.metrics[i].windows = windows_of(metrics[i], *fault);
   mark_silences(model.logs, model.requests.size() > 4, fault);
   const std::string confirmed_by = confirm(model.faults, journal, model.requests, model.logs);
   std::optional<Measured> measured;

@@ -413,6 +413,53 @@ TEST(Metrics, KnowRawSamplesAndSamplesThatAreNoNumbers) {
   EXPECT_FALSE(read_metrics(journal_with(entry)).at(0).lane.true_times);
 }
 
+/// A counter scraped every 15 s from `from` to 100, asked for every second: ten failures are in the
+/// scrapes at 19 and 34.
+Json failing_counter(int from) {
+  Json good = Json::array();
+  Json bad = Json::array();
+  const double zero = seconds(parse_time(test_time(0)).value().time_since_epoch());
+  for (int at = from; at <= 100; ++at) {
+    const int scrapes = (at + 146) / 15;  // at 4 + 15 k
+    good.push_back({zero + at, std::to_string(45 * scrapes)});
+    bad.push_back({zero + at, at < 19 ? "0" : at < 34 ? "10" : "20"});
+  }
+  return metric_probe(Json::array(
+      {{{"metric", {{"__name__", "requests_total"}, {"code", "200"}}}, {"values", good}},
+       {{"metric", {{"__name__", "requests_total"}, {"code", "502"}}}, {"values", bad}}}));
+}
+
+TEST(Metrics, ThatCountFailuresTellWhenTheyWereOffTheirBaseline) {
+  const TestRun run;  // the fault is at 6 s
+  Json journal = run.journal();
+  journal["run"].push_back(failing_counter(-120));
+  const auto model = analysed(run, journal);
+  ASSERT_EQ(model.metrics.size(), 1U);
+  const MetricLane& lane = model.metrics[0];
+  ASSERT_EQ(lane.scrape_interval_seconds, 15);
+  ASSERT_EQ(lane.windows.size(), 1U);
+  EXPECT_EQ(lane.windows[0].start, parse_time(test_time(4)).value());
+  EXPECT_EQ(lane.windows[0].end, parse_time(test_time(34)).value());
+  EXPECT_FALSE(lane.windows[0].open);
+  EXPECT_EQ(lane.windows[0].resolution_seconds, 15);
+  const auto source = std::find_if(model.sources.begin(), model.sources.end(),
+                                   [](const Source& s) { return s.kind == "metric"; });
+  ASSERT_NE(source, model.sources.end());
+  const std::string told =
+      "; failures above their baseline from 10:00:04 to 10:00:34, to within 15 s";
+  EXPECT_TRUE(source->note.ends_with(told)) << source->note;
+}
+
+TEST(Metrics, HaveNoWindowsWithoutFiveScrapesBeforeTheFault) {
+  const TestRun run;
+  Json journal = run.journal();
+  journal["run"].push_back(failing_counter(-40));
+  const auto model = analysed(run, journal);
+  ASSERT_EQ(model.metrics.size(), 1U);
+  EXPECT_EQ(model.metrics[0].scrape_interval_seconds, 15);
+  EXPECT_TRUE(model.metrics[0].windows.empty());
+}
+
 TEST(Metrics, OfTimesThatNoClockCountsAreLeftOut) {
   const Json labels = {{"__name__", "requests_total"}, {"code", "200"}};
   const Json values = Json::array({{1e30, "1"}, {-1e12, "2"}, {9.3e9, "3"}, {100, "4"}});

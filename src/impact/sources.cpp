@@ -11,10 +11,29 @@
 namespace brunt::impact {
 namespace {
 
-Source client_source(const LoadEvidence& load, const ReportModel& model) {
+Source source_of(std::string kind, std::string name, std::optional<WallTime> from = {},
+                 std::optional<WallTime> to = {}) {
   Source source;
-  source.kind = "client";
-  source.name = load.file.empty() ? load.missing : load.file;
+  source.kind = std::move(kind);
+  source.name = std::move(name);
+  source.from = from;
+  source.to = to;
+  return source;
+}
+
+/// The unit that all times of `rows` are whole multiples of: 1, 1e-3, 1e-6 or 1e-9 seconds.
+template <class Row>
+double precision_of(const std::vector<Row>& rows, WallTime Row::*time) {
+  std::int64_t unit = 1'000'000'000;
+  for (const Row& row : rows) {
+    while (unit > 1 && (row.*time).time_since_epoch().count() % unit != 0)
+      unit /= 1000;
+  }
+  return static_cast<double>(unit) / 1e9;
+}
+
+Source client_source(const LoadEvidence& load, const ReportModel& model) {
+  Source source = source_of("client", load.file.empty() ? load.missing : load.file);
   if (model.requests.empty()) {
     source.note = load.problem;
     return source;
@@ -23,11 +42,7 @@ Source client_source(const LoadEvidence& load, const ReportModel& model) {
   const RequestMark& last = model.requests.back();
   source.to = last.sent + std::chrono::nanoseconds(std::llround(last.latency_seconds * 1e9));
   source.coverage = 1;
-  std::vector<WallTime> times;
-  times.reserve(model.requests.size());
-  for (const RequestMark& r : model.requests)
-    times.push_back(r.sent);
-  source.precision_seconds = precision_of(times);
+  source.precision_seconds = precision_of(model.requests, &RequestMark::sent);
   source.clock_offset_seconds = Interval{0, 0};
   source.reporting_delay_seconds =
       model.timeout_seconds > 0 ? std::optional(model.timeout_seconds) : std::nullopt;
@@ -37,19 +52,13 @@ Source client_source(const LoadEvidence& load, const ReportModel& model) {
 }
 
 Source log_source(const LogLane& lane, const LoadEvidence& load, const Reconciled& reconciled) {
-  Source source;
-  source.kind = "log";
-  source.name = lane.name;
+  Source source = source_of("log", lane.name);
   if (lane.lines.empty()) {
     source.note = "empty";
   } else {
     source.from = lane.lines.front().at;
     source.to = lane.lines.back().at;
-    std::vector<WallTime> times;
-    times.reserve(lane.lines.size());
-    for (const LogLine& line : lane.lines)
-      times.push_back(line.at);
-    source.precision_seconds = precision_of(times);
+    source.precision_seconds = precision_of(lane.lines, &LogLine::at);
     source.note = words::plural(lane.lines.size(), "line", "lines");
     if (!lane.form.empty()) source.note += ", " + lane.form;
   }
@@ -71,12 +80,16 @@ Source log_source(const LogLane& lane, const LoadEvidence& load, const Reconcile
   return source;
 }
 
+/// "failures above their baseline from 17:21:15 to 17:21:45, to within 15 s".
+std::string off_baseline(const MetricWindow& window) {
+  return fmt::format("failures {} their baseline from {} {}, to within {:g} s",
+                     window.drift ? "drift from" : "above", words::clock(window.start, 0),
+                     window.open ? "on" : "to " + words::clock(window.end, 0),
+                     window.resolution_seconds);
+}
+
 Source metric_source(const MetricLane& lane, const Reconciled& reconciled) {
-  Source source;
-  source.kind = "metric";
-  source.name = lane.activity;
-  source.from = lane.from;
-  source.to = lane.to;
+  Source source = source_of("metric", lane.activity, lane.from, lane.to);
   source.coverage = reconciled.metric_coverage;
   if (lane.scrape_interval_seconds > 0) {
     source.reporting_delay_seconds = lane.scrape_interval_seconds;
@@ -97,13 +110,13 @@ Source metric_source(const MetricLane& lane, const Reconciled& reconciled) {
     source.note +=
         fmt::format("; {} not finite", words::plural(lane.odd_samples, "sample", "samples"));
   }
+  for (const MetricWindow& window : lane.windows)
+    source.note += "; " + off_baseline(window);
   return source;
 }
 
 Source hypothesis_source(const Journal& journal, const ReportModel& model) {
-  Source source;
-  source.kind = "hypothesis";
-  source.name = journal.hypothesis_title;
+  Source source = source_of("hypothesis", journal.hypothesis_title);
   for (const Evaluation& e : journal.evaluations) {
     if (e.start && (!source.from || *e.start < *source.from)) source.from = e.start;
     if (e.end && (!source.to || *e.end > *source.to)) source.to = e.end;
@@ -116,11 +129,7 @@ Source hypothesis_source(const Journal& journal, const ReportModel& model) {
 }
 
 Source process_source(const Entry& entry, const Journal& journal) {
-  Source source;
-  source.kind = "process";
-  source.name = entry.name;
-  source.from = entry.start;
-  source.to = entry.end;
+  Source source = source_of("process", entry.name, entry.start, entry.end);
   source.precision_seconds = journal.precision_seconds;
   const Json& status = member(entry.output, "status");
   if (status.is_number()) source.note = "exit status " + to_text(status);
@@ -128,11 +137,7 @@ Source process_source(const Entry& entry, const Journal& journal) {
 }
 
 Source events_source(const std::vector<ClusterEvent>& events) {
-  Source source;
-  source.kind = "events";
-  source.name = events.front().activity;
-  source.from = events.front().at;
-  source.to = events.back().at;
+  Source source = source_of("events", events.front().activity, events.front().at, events.back().at);
   source.precision_seconds = 0;
   for (const ClusterEvent& event : events)
     source.precision_seconds = std::max(*source.precision_seconds, event.precision_seconds);
@@ -141,15 +146,6 @@ Source events_source(const std::vector<ClusterEvent>& events) {
 }
 
 }  // namespace
-
-double precision_of(const std::vector<WallTime>& times) {
-  std::int64_t unit = 1'000'000'000;
-  for (const WallTime at : times) {
-    while (unit > 1 && at.time_since_epoch().count() % unit != 0)
-      unit /= 1000;
-  }
-  return static_cast<double>(unit) / 1e9;
-}
 
 std::vector<Source> list_sources(const Journal& journal, const LoadEvidence& load,
                                  const Reconciled& reconciled, const ReportModel& model) {

@@ -14,7 +14,4 @@ namespace brunt::impact {
 std::vector<Source> list_sources(const Journal& journal, const LoadEvidence& load,
                                  const Reconciled& reconciled, const ReportModel& model);
 
-/// The unit that all these times are whole multiples of: 1, 1e-3, 1e-6 or 1e-9 seconds.
-double precision_of(const std::vector<WallTime>& times);
-
 }  // namespace brunt::impact
