@@ -45,8 +45,7 @@ std::string percentile_line(const Frame& frame, const Series& of, double q, int 
   const std::int64_t together = slices_together(of);
   std::map<std::int64_t, load::Histogram> stretches;
   for (const auto& [index, slice] : of.slices()) {
-    const std::int64_t at = index / together - (index % together < 0 ? 1 : 0);
-    stretches.try_emplace(at, slice_bits).first->second.add(slice.ok);
+    stretches.try_emplace(floored(index, together), slice_bits).first->second.add(slice.ok);
   }
   std::string path;
   std::int64_t before = 0;

@@ -28,7 +28,6 @@ TEST(Series, CountsByCodeAndSlice) {
   EXPECT_EQ(series.failed(), 2U);
   EXPECT_EQ(series.codes(), (std::map<int, std::uint64_t>{{0, 1}, {200, 1}, {503, 1}}));
   EXPECT_EQ(series.first(), start);
-  EXPECT_EQ(series.end(), start + 2160ms);
   ASSERT_EQ(series.slices().size(), 2U);
   EXPECT_EQ(series.slices().rbegin()->second.sent, 2U);
   EXPECT_EQ(series.failures().at("EOF").first, start + 160ms);
@@ -59,6 +58,13 @@ TEST(Series, ThinsPointsButKeepsTheSlowest) {
   EXPECT_LE(points.size(), 200U);
   EXPECT_TRUE(series.thinned());
   EXPECT_NE(std::find(points.begin(), points.end(), Point{start + 31'234ms, 9s}), points.end());
+}
+
+TEST(Series, ThinsPointsThatLieOnBothSidesOf1970) {
+  Series series("old", 2);
+  for (const auto since_1970 : {-1ms, 1ms, 2ms})
+    series.add(made(since_1970 - start.time_since_epoch(), 200, 5ms));
+  EXPECT_EQ(series.points(), (std::vector<Point>{{WallTime(-1ms), 5ms}, {WallTime(1ms), 5ms}}));
 }
 
 RC_GTEST_PROP(Series, HasEachRequestInOneSliceInAnyOrder, ()) {

@@ -17,9 +17,7 @@ constexpr std::size_t most_slices = 300;
 constexpr std::size_t most_texts = 100;
 
 std::int64_t index_of(WallTime at, nanoseconds width) {
-  const std::int64_t since = at.time_since_epoch().count();
-  const std::int64_t index = since / width.count();
-  return since % width.count() < 0 ? index - 1 : index;
+  return floored(at.time_since_epoch().count(), width.count());
 }
 
 }  // namespace
@@ -41,7 +39,6 @@ void Series::add(const load::Result& result) {
   ++sent_;
   first_ = std::min(first_, result.timestamp);
   last_ = std::max(last_, result.timestamp);
-  end_ = std::max(end_, result.timestamp + result.latency);
   all_.add(result.latency);
   if (result.lateness.count() > 0) lateness_.add(result.lateness);
   ++codes_[result.code];
@@ -76,8 +73,7 @@ void Series::widen_slices() {
     slice_width_ = ladder[++rung_];
     std::map<std::int64_t, Slice> wide;
     for (const auto& [index, slice] : slices_) {
-      const std::int64_t into = index / merged - (index % merged < 0 ? 1 : 0);
-      wide[into].add(slice);
+      wide[floored(index, merged)].add(slice);
     }
     slices_ = std::move(wide);
   }
@@ -93,7 +89,8 @@ void Series::add_point(const Point& point) {
   } else {
     put(point);
   }
-  while (stretches_.size() > most_points_ / 2) {
+  // Times before and after 1970 never come together.
+  while (stretches_.size() > most_points_ / 2 && stretch_width_ <= nanoseconds::max() / 2) {
     stretch_width_ *= 2;
     const auto narrow = std::exchange(stretches_, {});
     for (const auto& [index, stretch] : narrow) {

@@ -15,6 +15,11 @@ namespace brunt::plot {
 /// Precision of a slice's latencies: 1.6 %.
 inline constexpr unsigned slice_bits = 6;
 
+/// `value` / `by`, rounded down also below zero.
+inline std::int64_t floored(std::int64_t value, std::int64_t by) {
+  return value / by - (value % by < 0 ? 1 : 0);
+}
+
 /// What ended in a stretch of time; requests count where they were due.
 struct Slice {
   load::Histogram ok{slice_bits};  ///< latencies of the successes
@@ -53,8 +58,6 @@ class Series {
   std::uint64_t failed() const { return failed_; }
   WallTime first() const { return first_; }
   WallTime last() const { return last_; }
-  /// When the last request had ended.
-  WallTime end() const { return end_; }
   const load::Histogram& ok() const { return ok_; }
   const load::Histogram& all() const { return all_; }
   std::chrono::nanoseconds fastest() const { return fastest_; }
@@ -85,7 +88,7 @@ class Series {
   std::string label_;
   std::size_t most_points_;
   std::uint64_t sent_ = 0, failed_ = 0;
-  WallTime first_ = WallTime::max(), last_ = WallTime::min(), end_ = WallTime::min();
+  WallTime first_ = WallTime::max(), last_ = WallTime::min();
   std::chrono::nanoseconds fastest_ = std::chrono::nanoseconds::max();
   load::Histogram ok_{10}, all_{10}, lateness_{10};
   std::map<int, std::uint64_t> codes_;
