@@ -32,14 +32,6 @@ void classify(Result& result) {
                                           : ErrorClass::ok;
 }
 
-brunt::Result<> each_result(Decoder& decoder, const std::function<bool(const Result&)>& on_result) {
-  Result result;
-  while (BRUNT_TRY(decoder.next(result))) {
-    if (!on_result(result)) break;
-  }
-  return {};
-}
-
 brunt::Result<std::unique_ptr<Decoder>> detect_decoder(ByteSource& source) {
   while (may_become_records(source.window()) && BRUNT_TRY(source.more())) {
   }

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <functional>
 #include <memory>
 
 #include "base/result.h"
@@ -24,9 +23,6 @@ void reset(Result& result);
 
 /// Sets the class that code and error text tell of.
 void classify(Result& result);
-
-/// Hands over what is left of a decoder; `on_result` returns false to stop.
-brunt::Result<> each_result(Decoder& decoder, const std::function<bool(const Result&)>& on_result);
 
 /// Sees the format from the first result: our record, then as vegeta gob, JSON, CSV, then what
 /// other tools write. Errors: `invalid_input` with the text "can't detect encoding".
