@@ -261,7 +261,7 @@ def ms(text):
     return float(value) * {"us": 0.001, "ms": 1, "s": 1000, "sec": 1000, "secs": 1000}[unit]
 
 
-def quantiles(program, report):
+def quantiles(report):
     return [report["latencies"][k] / 1e6 for k in ("50th", "95th", "99th")]
 
 
@@ -271,7 +271,7 @@ def row_7():
     with Server(3, 1) as server:
         outcome = run(attack("brunt", server.url, *base, "-max-connections=10", "-connections=10", output="out.brunt-load"))
     report = json.loads(subprocess.run([brunt, "load", "report", "-type=json", "out.brunt-load"], capture_output=True, check=True).stdout)
-    p50, p95, p99 = quantiles("brunt", report)
+    p50, p95, p99 = quantiles(report)
     line = "    {:<22} p50 {:8.2f}  p95 {:8.2f}  p99 {:8.2f} ms"
     print(line.format("ours, 10 connections", p50, p95, p99), "  " + verdict(outcome)[2])
     goal(7, "p95 off 500 ms by", abs(p95 / 500 - 1), most=0.03)
@@ -280,7 +280,7 @@ def row_7():
     if tools["vegeta"]:
         for name, flags in (("vegeta", []), ("vegeta, 10 workers", ["-workers=10", "-max-workers=10"])):
             with Server(3, 1) as server:
-                print(line.format(name, *quantiles("vegeta", run(attack("vegeta", server.url, *base, *flags, output="out.gob")).report)), flush=True)
+                print(line.format(name, *quantiles(run(attack("vegeta", server.url, *base, *flags, output="out.gob")).report)), flush=True)
     if tools["hey"]:
         with Server(3, 1) as server:
             text = Outcome([tools["hey"], "-cpus", "1", "-c", "10", "-q", "200", "-z", "10s", server.url]).text
