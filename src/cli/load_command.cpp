@@ -1,8 +1,6 @@
 #include "cli/load_command.h"
 
-#include <algorithm>
 #include <csignal>
-#include <limits>
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -36,13 +34,6 @@ void show_summary(const load::Summary& summary) {
                   summary.generator_limited ? "GENERATOR LIMITED" : "the generator kept up"));
 }
 
-/// What vegeta's requests have and keep, where ours do not by themselves.
-void send_as_vegeta(load::AttackCommand& command, bool said_max_body) {
-  command.options.seq_header = true;
-  command.options.gzip = true;
-  if (!said_max_body) command.options.max_body = std::numeric_limits<std::uint64_t>::max();
-}
-
 /// A closed standard output ends vegeta by a signal.
 void die_with_the_reader(const Error& error, const LoadCaller& caller) {
   if (!caller.as_vegeta || error.what != "cannot write 'stdout': Broken pipe") return;
@@ -51,14 +42,12 @@ void die_with_the_reader(const Error& error, const LoadCaller& caller) {
 }
 
 int attack_command(std::vector<std::string> words, const LoadCaller& caller) {
-  const bool said_max_body =
-      std::ranges::any_of(words, [](const std::string& word) { return word.contains("max-body"); });
   words.insert(words.begin(), "attack");
-  auto command = load::parse_attack_words(std::move(words));
+  auto command = load::parse_attack_words(
+      std::move(words), caller.as_vegeta ? load::vegeta_attack() : load::AttackCommand());
   if (!command) return caller.refuse(command.error());
   if (auto ready = load::prepare_attack(*command, ""); !ready) return caller.fail(ready.error());
   command->options.abandon = caller.stops.give_up;
-  if (caller.as_vegeta) send_as_vegeta(*command, said_max_body);
   const Limits limits{Deadline::never(), caller.stops.stop};
   const auto summary = load::run_attack(*command, "", {}, limits);
   if (!summary) {

@@ -44,8 +44,7 @@ struct AttackOptions {
   std::uint64_t max_connections = 0;  ///< per host; 0 = no bound; those over it wait, sent
   std::uint64_t max_body = 0;         ///< bytes of each response body to keep in its result
   bool verify_tls = true;
-  std::string ca_file;                ///< PEM; "" = the system's
-  std::vector<std::string> ca_files;  ///< more of them
+  std::vector<std::string> ca_files;  ///< PEM; none = the system's
   std::string certificate_file;       ///< PEM, of the client; "" = none
   std::string key_file;               ///< PEM; "" = the certificate's file
   bool session_tickets = false;       ///< resume TLS sessions
@@ -93,6 +92,10 @@ struct Summary {
   std::optional<Error> target_error;  ///< a lazy target that could not be read ended the attack
   std::optional<Error> record_error;  ///< first failure of `on_result`; nothing was recorded after
 };
+
+/// All that can be wrong with options before targets are known and files are read. Errors:
+/// `invalid_input`.
+brunt::Result<> check(const AttackOptions& options);
 
 /// Runs an attack to its end on the calling thread: open loop, one epoll loop, each hit sent at its
 /// due time whatever the service does. `on_result` gets each request as it ends, in order of

@@ -35,13 +35,15 @@ Instant later(Instant at, nanoseconds by) {
 }  // namespace
 
 TlsTrust trust_of(const AttackOptions& options) {
-  TlsTrust trust{options.verify_tls, options.ca_files, options.certificate_file, options.key_file,
-                 options.session_tickets};
-  if (!options.ca_file.empty()) trust.ca_files.push_back(options.ca_file);
-  return trust;
+  return {options.verify_tls, options.ca_files, options.certificate_file, options.key_file,
+          options.session_tickets};
 }
 
 namespace {
+
+std::unexpected<Error> bad(std::string what) {
+  return std::unexpected(Error{Errc::invalid_input, std::move(what), {}});
+}
 
 /// Soft limit raised to the hard one; what it is now.
 std::uint64_t raise_descriptor_limit() {
@@ -56,6 +58,24 @@ std::uint64_t raise_descriptor_limit() {
 }
 
 }  // namespace
+
+brunt::Result<> check(const AttackOptions& options) {
+  if (!options.schedule && options.rate_hits == 0 && options.max_workers == UINT64_MAX) {
+    return bad("-rate=0 requires setting -max-workers");
+  }
+  if (options.max_workers == 0) return bad("-max-workers=0 would never send: give at least 1");
+  if (options.duration.count() < 0 || options.timeout.count() < 0) {
+    return bad("duration and timeout cannot be negative");
+  }
+  for (const std::string& server : options.resolvers) {
+    if (is_name_server(server)) continue;
+    return bad(
+        fmt::format("-resolvers: '{}' is no IPv4 address of a name server such as 127.0.0.1 "
+                    "or 127.0.0.1:5353",
+                    printable(server)));
+  }
+  return {};
+}
 
 Engine::Engine(const AttackOptions& options, const OnResult& on_result,
                const OnProgress& on_progress, const Limits& limits, PreciseWait wait)
@@ -72,7 +92,7 @@ Engine::Engine(const AttackOptions& options, const OnResult& on_result,
 Engine::~Engine() = default;
 
 brunt::Result<> Engine::prepare() {
-  BRUNT_TRY(check_options());
+  BRUNT_TRY(check(options_));
   BRUNT_TRY(prepare_source());
   BRUNT_TRY(prepare_schedule());
   BRUNT_TRY(prepare_requests());
@@ -83,33 +103,12 @@ brunt::Result<> Engine::prepare() {
   return {};
 }
 
-brunt::Result<> Engine::check_options() const {
-  if (options_.targets.empty() && !options_.next_target) {
-    return std::unexpected(Error{Errc::invalid_input, "no targets to attack", {}});
-  }
-  if (!options_.schedule && options_.rate_hits == 0 && options_.max_workers == UINT64_MAX) {
-    return std::unexpected(Error{Errc::invalid_input, "-rate=0 requires setting -max-workers", {}});
-  }
-  if (options_.max_workers == 0) {
-    return std::unexpected(
-        Error{Errc::invalid_input, "-max-workers=0 would never send: give at least 1", {}});
-  }
-  if (options_.duration.count() < 0 || options_.timeout.count() < 0) {
-    return std::unexpected(
-        Error{Errc::invalid_input, "duration and timeout cannot be negative", {}});
-  }
-  return {};
-}
-
 brunt::Result<> Engine::prepare_source() {
   if (options_.source_address.empty()) return {};
   auto found = numeric_address(options_.source_address, 0);
   if (found.empty()) {
-    return std::unexpected(
-        Error{Errc::invalid_input,
-              fmt::format("source address '{}' is no address of this machine such as 127.0.0.2",
-                          printable(options_.source_address)),
-              {}});
+    return bad(fmt::format("source address '{}' is no address of this machine such as 127.0.0.2",
+                           printable(options_.source_address)));
   }
   source_ = std::move(found.front());
   return {};
@@ -127,6 +126,7 @@ brunt::Result<> Engine::prepare_schedule() {
 }
 
 brunt::Result<> Engine::prepare_requests() {
+  if (options_.targets.empty() && !options_.next_target) return bad("no targets to attack");
   requests_.reserve(options_.targets.size());
   for (const Target& target : options_.targets) {
     requests_.push_back(BRUNT_TRY(make_request(target, style_)));

@@ -48,7 +48,6 @@ class Engine {
  private:
   // Schedule and loop: engine.cpp
   brunt::Result<> prepare_requests();
-  brunt::Result<> check_options() const;
   brunt::Result<> prepare_source();
   brunt::Result<> prepare_schedule();
   brunt::Result<> prepare_limits();

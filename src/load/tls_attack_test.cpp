@@ -58,7 +58,7 @@ AttackOptions options_for(const Server& server, const std::string& host) {
   options.duration = 150ms;
   options.timeout = 10s;
   options.max_connections = 1;  // a slow handshake must not open a second
-  options.ca_file = server.ca_file();
+  options.ca_files = {server.ca_file()};
   options.resolve = {{"shop.example", server.port(), "127.0.0.1", server.port()},
                      {"other.example", server.port(), "127.0.0.1", server.port()}};
   return options;
@@ -81,7 +81,7 @@ TEST(TlsAttack, VerifiesAndReusesTheConnection) {
 TEST(TlsAttack, ClassifiesACertificateThatIsNotTrusted) {
   const Server server;
   AttackOptions options = options_for(server, "127.0.0.1");
-  options.ca_file.clear();
+  options.ca_files.clear();
   const auto results = attack_tls(options);
   ASSERT_EQ(results.size(), 3U);
   EXPECT_EQ(results[0].error_class, ErrorClass::tls);
@@ -157,7 +157,7 @@ TEST(TlsAttack, SaysWhatIsWrongWithACertificate) {
     options.targets = {target};
     options.rate_hits = 20;
     options.duration = 50ms;
-    options.ca_file = file;
+    options.ca_files = {file};
     const auto results = attack_tls(options);
     std::filesystem::remove(file);
     ASSERT_EQ(results.size(), 1U) << row.name;
@@ -199,7 +199,7 @@ TEST(TlsAttack, RefusesACertificateWithoutItsKey) {
 TEST(TlsAttack, RefusesAFileThatHoldsNoCertificates) {
   const Server server;
   AttackOptions options = options_for(server, "127.0.0.1");
-  options.ca_file = "/dev/null";
+  options.ca_files = {"/dev/null"};
   const auto summary = attack(options, {}, {}, {});
   ASSERT_FALSE(summary.has_value());
   EXPECT_TRUE(summary.error().what.starts_with("cannot read certificates from '/dev/null'"));

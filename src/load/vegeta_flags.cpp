@@ -160,10 +160,6 @@ brunt::Result<> find_certificates(AttackOptions& options, const std::filesystem:
     *file = beside(directory, *file).string();
     BRUNT_TRY(ByteSource::open(*file));
   }
-  if (!options.ca_files.empty()) {
-    options.ca_file = options.ca_files.front();
-    options.ca_files.erase(options.ca_files.begin());
-  }
   if (!options.unix_socket.empty()) {
     options.unix_socket = beside(directory, options.unix_socket).string();
   }
@@ -268,8 +264,16 @@ void add_attack_flags(FlagSet& flags, AttackCommand& into) {
   refuse_the_rest(flags);
 }
 
-brunt::Result<AttackCommand> parse_attack_words(std::vector<std::string> words) {
+AttackCommand vegeta_attack() {
   AttackCommand command;
+  command.options.seq_header = true;
+  command.options.gzip = true;
+  command.options.max_body = std::numeric_limits<std::uint64_t>::max();
+  return command;
+}
+
+brunt::Result<AttackCommand> parse_attack_words(std::vector<std::string> words,
+                                                AttackCommand command) {
   GlobalFlags global;
   bool insecure = false;
   bool http2 = true;
@@ -296,9 +300,7 @@ brunt::Result<AttackCommand> parse_attack_words(std::vector<std::string> words) 
 
 brunt::Result<> prepare_attack(AttackCommand& command, const std::filesystem::path& directory) {
   AttackOptions& options = command.options;
-  if (options.rate_hits == 0 && options.max_workers == UINT64_MAX) {
-    return bad("-rate=0 requires setting -max-workers");
-  }
+  BRUNT_TRY(check(options));
   ByteSource list = BRUNT_TRY(open_input(directory, command.targets_path));
   TargetDefaults defaults{command.headers, ""};
   if (!command.body_path.empty()) {

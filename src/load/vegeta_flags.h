@@ -34,10 +34,16 @@ void add_global_flags(FlagSet& flags, GlobalFlags& into);
 /// vegeta's `attack` flags and our own: --resolve HOST:PORT:ADDRESS:PORT, --format-out FORMAT.
 void add_attack_flags(FlagSet& flags, AttackCommand& into);
 
-/// Reads `[-cpus N] attack -targets=… -rate=3 …` (or the flags alone), without the program's name.
+/// What vegeta's attack begins with before its flags are read, where ours does not: its requests
+/// have their number, ask for gzip, and all of each body is kept.
+AttackCommand vegeta_attack();
+
+/// Reads `[-cpus N] attack -targets=… -rate=3 …` (or the flags alone), without the program's name,
+/// on top of `command`.
 /// An output that ends in `.brunt-load` is a record file, else gob. Errors: `invalid_input` with
 /// the text of Go's flag package.
-brunt::Result<AttackCommand> parse_attack_words(std::vector<std::string> words);
+brunt::Result<AttackCommand> parse_attack_words(std::vector<std::string> words,
+                                                AttackCommand command = {});
 
 /// Reads targets and body, relative to `directory` ("" = the working one), and checks what can be
 /// known before the first hit. Errors: `not_found`, `invalid_input`, naming file and line.

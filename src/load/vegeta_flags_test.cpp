@@ -125,6 +125,27 @@ TEST(AttackWords, RefuseWhatTheEngineCannotDoYet) {
   }
 }
 
+TEST(AttackWords, OfVegetaBeginWithWhatItsRequestsHave) {
+  const auto begun = parse_attack_words({"-rate=1"}, vegeta_attack()).value();
+  EXPECT_TRUE(begun.options.seq_header && begun.options.gzip);
+  EXPECT_EQ(begun.options.max_body, UINT64_MAX);
+  EXPECT_EQ(parse_attack_words({"-max-body=2B"}, vegeta_attack())->options.max_body, 2U);
+  EXPECT_EQ(parse_attack_words({"-targets=max-body"}, vegeta_attack())->options.max_body,
+            UINT64_MAX);
+}
+
+TEST_F(AttackFiles, NeedNoRateWhereThereIsASchedule) {
+  put("t.txt", "GET http://127.0.0.1/\n");
+  EXPECT_EQ(prepare({"-targets=t.txt", "-rate=0", "-schedule=1/s for 1s"}), "ready");
+  EXPECT_EQ(prepare({"-targets=t.txt", "-rate=0"}), "-rate=0 requires setting -max-workers");
+}
+
+TEST_F(AttackFiles, AreNotReadForNameServersThatAreNone) {
+  EXPECT_EQ(prepare({"-targets=none.txt", "-resolvers=127.0.0.1,dns.shop"}),
+            "-resolvers: 'dns.shop' is no IPv4 address of a name server such as 127.0.0.1 or "
+            "127.0.0.1:5353");
+}
+
 TEST(AttackWords, SayHowToConnect) {
   const auto command =
       parse_attack_words({"-laddr=127.0.0.2", "-unix-socket=s", "-dns-ttl=-1", "-cert=c", "-key=k",

@@ -53,7 +53,7 @@ Result<VegetaPlan> plan_vegeta(const Command& command) {
   const auto words = first_words(command);
   if (!is_plain(command) || !words || !names_attack(*words)) return VegetaPlan{};
   VegetaPlan plan;
-  plan.attack = BRUNT_TRY(load::parse_attack_words(*words), "vegeta");
+  plan.attack = BRUNT_TRY(load::parse_attack_words(*words, load::vegeta_attack()), "vegeta");
   // Streams belong to a process of their own.
   const bool streams = plan.attack->output_path == "stdout" ||
                        plan.attack->targets_path == "stdin" || plan.attack->output_path == "-";

@@ -1,8 +1,10 @@
 #include "drivers/process/vegeta.h"
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <csignal>
+#include <mutex>
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -23,17 +25,30 @@ using provider::Outcome;
 /// A target that answers 200, or 500 to each third request, and the provider with no vegeta on
 /// PATH.
 struct Vegeta : ScratchFolder {
+  std::mutex mutex;
+  std::vector<std::string> asked;  ///< name, number and encoding of each request
   std::atomic<int> hits = 0;
   std::unique_ptr<net::HttpServer> server =
-      net::HttpServer::listen("127.0.0.1", 0, [this](const net::ServerRequest&, std::stop_token) {
-        return net::ServerResponse{++hits % 3 == 0 ? 500 : 200, {}, "ok", {}};
-      }).value();
+      net::HttpServer::listen(
+          "127.0.0.1", 0,
+          [this](const net::ServerRequest& request, std::stop_token) {
+            note(request.headers);
+            return net::ServerResponse{++hits % 3 == 0 ? 500 : 200, {}, "ok", {}};
+          })
+          .value();
   std::unique_ptr<provider::Provider> provider =
       make_process_provider({{{"demo.invalid", 80, "127.0.0.1", server->port()}}, ""});
   std::vector<Json> progress;
 
   Vegeta() { write("targets.txt", "GET http://demo.invalid/function/astre\n"); }
 
+  void note(const net::Headers& headers) {
+    std::string words;
+    for (const char* name : {"X-Vegeta-Attack", "X-Vegeta-Seq", "Accept-Encoding"})
+      words += net::header(headers, name).value_or("-") + " ";
+    const std::scoped_lock lock(mutex);
+    asked.push_back(words);
+  }
   static Json call_of(const Json& arguments) {
     return {{"path", "vegeta"}, {"arguments", arguments}};
   }
@@ -99,6 +114,20 @@ TEST_F(Vegeta, TakesALazyListAndASchedule) {
     ASSERT_EQ(results.size(), 2U) << file;
     EXPECT_EQ(results[0].url + results[1].url, "http://demo.invalid/ahttp://demo.invalid/b");
   }
+}
+
+TEST_F(Vegeta, AsksAndKeepsAsTheRealOneDoes) {
+  const auto kept = [this](const char* flag) {
+    (void)run(call_of({"attack", "-targets=targets.txt", "-rate=100", "-duration=20ms",
+                       "-output=kept.bin", flag}));
+    return load::read_all_results("kept.bin").value();
+  };
+  const auto results = kept("-name=night");
+  ASSERT_EQ(results.size(), 2U);
+  EXPECT_EQ(results[0].body, "ok");
+  std::ranges::sort(asked);
+  EXPECT_EQ(asked, (std::vector<std::string>{"night 0 gzip ", "night 1 gzip "}));
+  EXPECT_EQ(kept("-max-body=1B").front().body, "o");
 }
 
 TEST_F(Vegeta, FailsAtALazyTargetThatIsNone) {
