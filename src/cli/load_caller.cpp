@@ -61,6 +61,16 @@ int LoadCaller::stopped(bool reading, int status) const {
   return status;
 }
 
+std::expected<load::ResultSource, int> open_results(std::vector<std::string>& files,
+                                                    const LoadCaller& caller) {
+  if (files.empty()) files.emplace_back("stdin");
+  const std::stop_token& stop = caller.stops.stop;
+  auto source = load::ResultSource::open(files, stop);
+  if (source) return *std::move(source);
+  return std::unexpected(stop.stop_requested() ? caller.stopped(false, 1)
+                                               : caller.fail(source.error()));
+}
+
 Result<LoadOutput> LoadOutput::open(const std::string& name) {
   const bool standard = name == "stdout";
   sys::Fd fd(standard ? ::dup(STDOUT_FILENO)

@@ -1,10 +1,13 @@
 #pragma once
 
+#include <expected>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "cli/signals.h"
+#include "load/result_source.h"
 #include "sys/fd.h"
 
 namespace brunt::cli {
@@ -24,6 +27,11 @@ struct LoadCaller {
   /// `reading` is false while no file was open yet.
   int stopped(bool reading, int status) const;
 };
+
+/// The results of `files`; of standard input, which is put there, when there are none. Else the
+/// exit status, with what is wrong told.
+std::expected<load::ResultSource, int> open_results(std::vector<std::string>& files,
+                                                    const LoadCaller& caller);
 
 /// Where a report or an encoding goes: a file, or standard output when it is called "stdout".
 class LoadOutput {

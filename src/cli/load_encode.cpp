@@ -81,12 +81,9 @@ int load_encode_command(std::vector<std::string> words, const LoadCaller& caller
   set.text("to", to);
   set.text("output", output);
   if (auto parsed = set.parse(words); !parsed) return caller.refuse(parsed.error());
-  if (words.empty()) words.emplace_back("stdin");
+  auto source = open_results(words, caller);
+  if (!source) return source.error();
   const std::stop_token& stop = caller.stops.stop;
-  auto source = load::ResultSource::open(words, stop);
-  if (!source) {
-    return stop.stop_requested() ? caller.stopped(false, 1) : caller.fail(source.error());
-  }
   const auto format = load::parse_result_format(to);
   if (format && *format == ResultFormat::record) {
     const auto done = encode_records(*source, output, stop);

@@ -66,12 +66,9 @@ int load_plot_command(std::vector<std::string> words, const LoadCaller& caller) 
   set.text("output", output);
   set.value("threshold", threshold_into(threshold));
   if (auto parsed = set.parse(words); !parsed) return caller.refuse(parsed.error());
-  if (words.empty()) words.emplace_back("stdin");
+  auto source = open_results(words, caller);
+  if (!source) return source.error();
   const std::stop_token& stop = caller.stops.stop;
-  auto source = load::ResultSource::open(words, stop);
-  if (!source) {
-    return stop.stop_requested() ? caller.stopped(false, 1) : caller.fail(source.error());
-  }
   const auto out = LoadOutput::open(output);
   if (!out) return caller.fail(out.error());
   Runs runs(words, threshold);

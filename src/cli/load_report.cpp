@@ -152,12 +152,8 @@ int load_report_command(std::vector<std::string> words, const LoadCaller& caller
   if (flags.type.size() < 4) {
     return caller.fail({Errc::invalid_input, "invalid report type: " + printable(flags.type), {}});
   }
-  if (words.empty()) words.emplace_back("stdin");
-  auto source = load::ResultSource::open(words, caller.stops.stop);
-  if (!source) {
-    return caller.stops.stop.stop_requested() ? caller.stopped(false, 1)
-                                              : caller.fail(source.error());
-  }
+  auto source = open_results(words, caller);
+  if (!source) return source.error();
   const auto out = LoadOutput::open(flags.output);
   if (!out) return caller.fail(out.error());
   const bool adds = out->standard() && out->terminal() && !caller.as_vegeta;
