@@ -14,6 +14,35 @@ def find():
     return next((path for path in map(shutil.which, NAMES) if path), None)
 
 
+def troubles(events):
+    """What went wrong while a page loaded: words on the console, addresses asked for, dialogs."""
+    found = []
+    for event in events:
+        method, params = event.get("method"), event.get("params", {})
+        if method == "Log.entryAdded" and params["entry"]["level"] in ("error", "warning"):
+            found.append(params["entry"]["text"])
+        elif method in ("Runtime.exceptionThrown", "Runtime.consoleAPICalled", "Page.javascriptDialogOpening"):
+            found.append(str(params)[:200])
+        elif method == "Network.requestWillBeSent" and params["type"] != "Document" \
+                and not params["request"]["url"].startswith("data:"):
+            found.append("fetched " + params["request"]["url"])
+    return found
+
+
+def too_wide(but, more=""):
+    """A script that opens all details and lists what is wider than the page, apart from what lies in `but` and in drawings.
+    `more` adds to its array `wide`."""
+    return """(() => { const w = document.documentElement.clientWidth, wide = [];
+  document.querySelectorAll('details').forEach(d => d.open = true);
+  for (const e of document.querySelectorAll('body *')) {
+    if (e.closest('svg') || e.closest('%s')) continue;
+    const r = e.getBoundingClientRect();
+    if (r.width && (r.right > w + 1 || r.left < -9)) wide.push(e.tagName + '.' + e.className + ' ' + Math.round(r.right));
+  }%s
+  if (document.documentElement.scrollWidth > w) wide.push('the page itself');
+  return wide; })()""" % (but, more)
+
+
 class Browser:
     """One browser with one page. Events are kept until `events` takes them."""
 

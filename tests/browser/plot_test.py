@@ -7,15 +7,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).parent))
 import chromium
 
 OPTIONS = BROWSER = PAGES = None
-TOO_WIDE = """(() => { const w = document.documentElement.clientWidth, wide = [];
-  document.querySelectorAll('details').forEach(d => d.open = true);
-  for (const e of document.querySelectorAll('body *')) {
-    if (e.closest('svg') || e.closest('.sr,.skip,thead')) continue;
-    const r = e.getBoundingClientRect();
-    if (r.width && (r.right > w + 1 || r.left < -9)) wide.push(e.tagName + '.' + e.className + ' ' + Math.round(r.right));
-  }
-  if (document.documentElement.scrollWidth > w) wide.push('the page itself');
-  return wide; })()"""
+TOO_WIDE = chromium.too_wide(".sr,.skip,thead")
 
 
 def results(name, fail_from, fail_to):
@@ -29,22 +21,9 @@ def results(name, fail_from, fail_to):
     return "\n".join(lines) + "\n"
 
 
-def troubles(events):
-    found = []
-    for event in events:
-        method, params = event.get("method"), event.get("params", {})
-        if method == "Log.entryAdded" and params["entry"]["level"] in ("error", "warning"):
-            found.append(params["entry"]["text"])
-        elif method in ("Runtime.exceptionThrown", "Runtime.consoleAPICalled", "Page.javascriptDialogOpening"):
-            found.append(str(params)[:200])
-        elif method == "Network.requestWillBeSent" and params["type"] != "Document" and not params["request"]["url"].startswith("data:"):
-            found.append("fetched " + params["request"]["url"])
-    return found
-
-
 class Plot(unittest.TestCase):
     def open(self, name, width, **how):
-        self.assertEqual(troubles(BROWSER.open((PAGES / f"{name}.html").as_uri(), width, **how)), [], f"{name} at {width}")
+        self.assertEqual(chromium.troubles(BROWSER.open((PAGES / f"{name}.html").as_uri(), width, **how)), [], f"{name} at {width}")
         if OPTIONS.shots:
             picture = BROWSER.call("Page.captureScreenshot", captureBeyondViewport=True)["data"]
             (pathlib.Path(OPTIONS.shots) / f"plot-{name}-{width}-{'dark' if how.get('dark') else 'light'}.png").write_bytes(base64.b64decode(picture))

@@ -10,13 +10,8 @@ when it can be had. Exit status 77: no browser here.
 import argparse, base64, pathlib, re, shutil, subprocess, sys, tempfile, unittest
 import chromium
 
-TOO_WIDE = """(() => { const w = document.documentElement.clientWidth, wide = [];
-  document.querySelectorAll('details').forEach(d => d.open = true);
-  for (const e of document.querySelectorAll('body *')) {
-    if (e.closest('svg') || e.closest('.sr,.skip,.scroll,thead')) continue;
-    const r = e.getBoundingClientRect();
-    if (r.width && (r.right > w + 1 || r.left < -9)) wide.push(e.tagName + '.' + e.className + ' ' + Math.round(r.right));
-  }
+# Tables may scroll; the drawings' words stay inside them.
+TOO_WIDE = chromium.too_wide(".sr,.skip,.scroll,thead", """
   for (const e of document.querySelectorAll('.tl')) {
     if (!e.getBoundingClientRect().width) continue;
     const box = e.getBoundingClientRect();
@@ -24,33 +19,12 @@ TOO_WIDE = """(() => { const w = document.documentElement.clientWidth, wide = []
       const r = t.getBoundingClientRect();
       if (r.left < box.left - 3 || r.right > box.right + 3) wide.push('text ' + t.textContent);
     }
-  }
-  if (document.documentElement.scrollWidth > w) wide.push('the page itself');
-  return wide; })()"""
+  }""")
 AXE = "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})" \
       ".then(r => r.violations.map(v => v.id + ': ' + v.nodes.slice(0, 3).map(n => n.target.join(' ')).join(', ')))"
 OPTIONS = None
 PAGES = None
 BROWSER = None
-
-
-def troubles(events):
-    """What went wrong while a page loaded: errors on the console, addresses asked for, dialogs."""
-    found = []
-    for event in events:
-        method, params = event.get("method"), event.get("params", {})
-        if method == "Log.entryAdded" and params["entry"]["level"] in ("error", "warning"):
-            found.append(params["entry"]["text"])
-        elif method == "Runtime.exceptionThrown":
-            found.append(params["exceptionDetails"]["text"])
-        elif method == "Runtime.consoleAPICalled" and params["type"] in ("error", "warning", "assert"):
-            found.append("console: " + params["type"])
-        elif method == "Page.javascriptDialogOpening":
-            found.append("dialog: " + params["message"])
-        elif method == "Network.requestWillBeSent" and params["type"] != "Document" \
-                and not params["request"]["url"].startswith("data:"):
-            found.append("fetched " + params["request"]["url"])
-    return found
 
 
 def axe_source():
@@ -71,7 +45,7 @@ def axe_source():
 class Page(unittest.TestCase):
     def open(self, name, width, **how):
         events = BROWSER.open((PAGES / f"{name}.html").as_uri(), width, **how)
-        self.assertEqual(troubles(events), [], f"{name} at {width}")
+        self.assertEqual(chromium.troubles(events), [], f"{name} at {width}")
         if OPTIONS.shots:
             self.shoot(f"{name}-{width}-{'dark' if how.get('dark') else 'light'}")
 
