@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "report/escape.h"
 #include "report/numbers.h"
+#include "report/scale.h"
 #include "report/svg_file.h"
 
 namespace brunt::report {
@@ -32,15 +33,6 @@ double longest(const ReportModel& model) {
 
 double height_of(const ReportModel& model) {
   return 34 + row_height * static_cast<double>(model.history.size());
-}
-
-/// A step of 1, 2 or 5 that gives at most eight ticks.
-double step_for(double end) {
-  for (double decade = 0.1;; decade *= 10) {
-    for (const double digit : {1.0, 2.0, 5.0}) {
-      if (end / (digit * decade) <= 8) return digit * decade;
-    }
-  }
 }
 
 std::string when(const HistoryRow& row) {
@@ -109,7 +101,7 @@ std::string history_chart(const ReportModel& model) {
   std::string out =
       fmt::format(R"(<svg class="tl his" viewBox="0 0 {} {}" role="img" aria-label="{}">)",
                   coordinate(width), coordinate(height), escape(history_finding(model)));
-  const double step = step_for(end);
+  const double step = round_step(end, 8);
   for (int mark = 0; mark * step < end; ++mark) {
     const double at = mark * step;
     const double x = left + (right - left) * at / end;

@@ -154,7 +154,8 @@ void draw_words(Pen& pen, const ReportModel& model, const Split& parts, const Lo
   const double above =
       std::min(std::sqrt(std::max(times.p99, times.p50) * scale.high), times.max * 1.7);
   const double y = std::max(scale.y(std::max(above, scale.low)) - 4, scale.top + 13);
-  pen.text(pen.right() - 4, y,
+  // On a phone the axis' numbers stand at the same edge.
+  pen.text(pen.right() - pen.pick(4.0, 4.0, 48.0), y,
            fmt::format("{} answered, median {}", thousands(times.n), latency(times.p50)), "an q",
            Anchor::end);
 }
