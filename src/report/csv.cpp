@@ -9,6 +9,9 @@ namespace brunt::report {
 
 using impact::ReportModel;
 
+namespace {
+
+/// `text` as a field; what a spreadsheet would take for a formula gets an apostrophe.
 std::string csv_text(std::string_view text) {
   std::string safe(text);
   if (!text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos)
@@ -22,8 +25,17 @@ std::string csv_text(std::string_view text) {
   return quoted + "\"";
 }
 
-std::string csv_requests(const ReportModel& model) {
-  return requests_csv(model.requests);
+}  // namespace
+
+std::string requests_csv(const std::vector<impact::RequestMark>& requests) {
+  std::string csv = "seq,sent,latency_ms,code,failed,error\n";
+  csv.reserve(requests.size() * 56);
+  for (const impact::RequestMark& request : requests) {
+    csv += fmt::format("{},{},{:.3f},{},{},{}\n", request.seq, rfc3339(request.sent, 6),
+                       1000 * request.latency_seconds, request.code, request.failed ? 1 : 0,
+                       csv_text(request.error));
+  }
+  return csv;
 }
 
 std::string csv_events(const ReportModel& model) {

@@ -66,18 +66,6 @@ std::string attention_of(const ReportModel& model) {
   return counted(failed, "rollback") + " failed; the system may still be broken.";
 }
 
-/// A file's own form, of which a paper's reader can make anything else.
-std::vector<Enclosure> enclosures(const ReportModel& model) {
-  std::vector<Enclosure> files;
-  files.push_back({"report.json", "application/json", "The report's model: all its numbers",
-                   to_file_text(json_model(model))});
-  if (!model.requests.empty()) {
-    files.push_back(
-        {"requests.csv", "text/csv", "Every request of the load", requests_csv(model.requests)});
-  }
-  return files;
-}
-
 }  // namespace
 
 Document document_of(const ReportModel& model) {
@@ -117,8 +105,18 @@ Document document_of(const ReportModel& model) {
     out.created = time_text(*model.end);
   else if (model.start)
     out.created = time_text(*model.start);
-  out.enclosures = enclosures(model);
   return out;
+}
+
+std::vector<Enclosure> enclosures_of(const ReportModel& model) {
+  std::vector<Enclosure> files;
+  files.push_back({"report.json", "application/json", "The report's model: all its numbers",
+                   to_file_text(json_model(model))});
+  if (!model.requests.empty()) {
+    files.push_back(
+        {"requests.csv", "text/csv", "Every request of the load", requests_csv(model.requests)});
+  }
+  return files;
 }
 
 }  // namespace brunt::report

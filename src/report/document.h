@@ -39,7 +39,7 @@ struct Drawing {
 };
 
 struct Block {
-  enum class Kind { section, subtitle, text, quiet, list, grid, drawing, code };
+  enum class Kind { section, subtitle, text, quiet, list, grid, drawing };
   Kind kind = Kind::text;
   std::string text;     ///< title of a section or subtitle, else the text
   std::string finding;  ///< of a section: what it says, in a sentence
@@ -71,7 +71,10 @@ struct Document {
   std::vector<Enclosure> enclosures;
 };
 
-/// The report as running text. Same model, same document.
+/// The report as running text, without enclosures. Same model, same document.
 Document document_of(const impact::ReportModel& model);
+
+/// What travels inside a paper: the model, and the requests when there are some.
+std::vector<Enclosure> enclosures_of(const impact::ReportModel& model);
 
 }  // namespace brunt::report

@@ -6,6 +6,7 @@
 #include "report/html.h"
 #include "report/json_model.h"
 #include "report/paper.h"
+#include "report/parts.h"
 #include "report/story.h"
 #include "report/svg_file.h"
 #include "report/views.h"
@@ -50,6 +51,12 @@ Result<std::string> drawing(const ReportModel& model) {
   return timeline_svg(model, *story);
 }
 
+Result<std::string> pdf(const ReportModel& model, Paper paper) {
+  Document document = document_of(model);
+  document.enclosures = enclosures_of(model);
+  return paper_pdf(document, paper);
+}
+
 }  // namespace
 
 std::vector<std::string_view> format_names() {
@@ -87,7 +94,7 @@ Result<std::string> render(Format format, const ReportModel& model, const Render
     case Format::html:
       return render_html(model);
     case Format::pdf:
-      return paper_pdf(document_of(model), options.paper);
+      return pdf(model, options.paper);
     case Format::markdown:
       return markdown(document_of(model), model, options);
     case Format::json:
@@ -97,7 +104,7 @@ Result<std::string> render(Format format, const ReportModel& model, const Render
     case Format::sarif:
       return sarif(model, options);
     case Format::csv:
-      return csv_requests(model);
+      return requests_csv(model.requests);
     case Format::csv_events:
       return csv_events(model);
     case Format::csv_metrics:

@@ -20,13 +20,6 @@ using impact::ReportModel;
 
 namespace {
 
-std::string upper_first(std::string_view word) {
-  std::string text(word);
-  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z')
-    text[0] = static_cast<char>(text[0] - 'a' + 'A');
-  return text;
-}
-
 /// Only our own style and script run; nothing is fetched, not even from beside the page.
 std::string policy(std::string_view css, std::string_view js) {
   return fmt::format(
@@ -46,7 +39,7 @@ std::string head(const ReportModel& model, std::string_view css, std::string_vie
       "<meta name=\"generator\" content=\"{}\">\n<title>{}: {}{}</title>\n<link rel=\"icon\" "
       "href=\"{}\">\n"
       "<style>{}</style>\n</head>\n",
-      policy(css, js), escape(model.generator), upper_first(word_of(model.outcome)),
+      policy(css, js), escape(model.generator), capital(word_of(model.outcome)),
       escape(shortened(model.title, 60)), when, icon(shape_of(model.outcome)), css);
 }
 
@@ -55,7 +48,7 @@ std::string theme_switch() {
   for (const std::string_view theme : {"auto", "light", "dark"}) {
     out += fmt::format(
         R"(<input type="radio" name="theme" id="theme-{0}"{1}><label for="theme-{0}">{2}</label>)",
-        theme, theme == "auto" ? " checked" : "", upper_first(theme));
+        theme, theme == "auto" ? " checked" : "", capital(theme));
   }
   return out + "</fieldset>";
 }

@@ -124,8 +124,6 @@ std::string block_of(const Block& block) {
       return "\n" + grid_of(block.grid);
     case Block::Kind::drawing:
       return "\n" + plain(block.drawing.text) + "\n";
-    case Block::Kind::code:
-      break;
   }
   return "";
 }

@@ -12,11 +12,7 @@ namespace brunt::report::paper {
 
 namespace {
 
-struct Destroy {
-  void operator()(cairo_surface_t* surface) const { cairo_surface_destroy(surface); }
-  void operator()(cairo_t* cr) const { cairo_destroy(cr); }
-  void operator()(RsvgHandle* handle) const { g_object_unref(handle); }
-};
+using Surface = std::unique_ptr<cairo_surface_t, Release<cairo_surface_destroy>>;
 
 cairo_status_t append(void* to, const unsigned char* data, unsigned int size) {
   static_cast<std::string*>(to)->append(reinterpret_cast<const char*>(data), size);
@@ -25,9 +21,8 @@ cairo_status_t append(void* to, const unsigned char* data, unsigned int size) {
 
 std::string draw_pdf(const Document& document, Paper size) {
   std::string raw;
-  const bool letter = size == Paper::letter;
-  const std::unique_ptr<cairo_surface_t, Destroy> surface(cairo_pdf_surface_create_for_stream(
-      append, &raw, letter ? 612 : 595.276, letter ? 792 : 841.89));
+  const PageSize page = size_of(size);
+  const Surface surface(cairo_pdf_surface_create_for_stream(append, &raw, page.width, page.height));
   cairo_surface_t* pdf = surface.get();
   // Cairo would write the time of day.
   const std::string created = document.created.empty() ? "1970-01-01T00:00:00Z" : document.created;
@@ -47,17 +42,17 @@ std::string draw_pdf(const Document& document, Paper size) {
 }
 
 std::string draw_png(const std::string& svg, double scale) {
-  const std::unique_ptr<RsvgHandle, Destroy> handle(
+  const std::unique_ptr<RsvgHandle, Release<g_object_unref>> handle(
       rsvg_handle_new_from_data(reinterpret_cast<const guint8*>(svg.data()), svg.size(), nullptr));
   if (!handle) throw std::runtime_error("the drawing is unreadable");
   double width = 0;
   double height = 0;
   rsvg_handle_get_intrinsic_size_in_pixels(handle.get(), &width, &height);
-  const std::unique_ptr<cairo_surface_t, Destroy> surface(
-      cairo_image_surface_create(CAIRO_FORMAT_RGB24, static_cast<int>(std::ceil(width * scale)),
-                                 static_cast<int>(std::ceil(height * scale))));
+  const Surface surface(cairo_image_surface_create(CAIRO_FORMAT_RGB24,
+                                                   static_cast<int>(std::ceil(width * scale)),
+                                                   static_cast<int>(std::ceil(height * scale))));
   {
-    const std::unique_ptr<cairo_t, Destroy> cr(cairo_create(surface.get()));
+    const std::unique_ptr<cairo_t, Release<cairo_destroy>> cr(cairo_create(surface.get()));
     cairo_set_source_rgb(cr.get(), 1, 1, 1);
     cairo_paint(cr.get());
     const RsvgRectangle box{0, 0, width * scale, height * scale};

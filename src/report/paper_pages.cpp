@@ -27,13 +27,13 @@ double paragraph(Sheet& sheet, const char* tag, std::string_view text, double x,
 /// What stands beside the answer: three statements and the blind spots.
 double side(Sheet& sheet, const Document& document, double x, double width, double at) {
   const double top = at;
-  const Style label{8.3, false, "ink2", Align::left, 2, false};
+  const Style label{8.3, false, "ink2", Align::left, 2};
   {
     const Tag list(sheet, "L");
     for (const auto& [name, value] : document.statements) {
       const Tag item(sheet, "LI");
       sheet.shape(value.tone, x + 88, at + 1.4, 7.6);
-      const Style strong{8.3, true, colour_of(value.tone), Align::left, 2, false};
+      const Style strong{8.3, true, colour_of(value.tone), Align::left, 2};
       const double high = std::max(sheet.text(name, x, at, 86, label),
                                    sheet.text(value.text, x + 100, at, width - 100, strong));
       at += high + 2.2;
@@ -43,15 +43,14 @@ double side(Sheet& sheet, const Document& document, double x, double width, doub
   at += 4;
   sheet.line(x, at, width, "line");
   at += 5;
-  at += paragraph(sheet, "H2", document.blind_title, x, width,
-                  {7.8, true, "ink3", Align::left, 2, false}, at) +
+  at += paragraph(sheet, "H2", document.blind_title, x, width, {7.8, true, "ink3", Align::left, 2},
+                  at) +
         3;
   const Tag list(sheet, "L");
   for (const std::string& spot : document.blind_spots) {
     const Tag item(sheet, "LI");
     sheet.shape(Tone::none, x, at + 1.2, 7.6);
-    at +=
-        sheet.text(spot, x + 12, at, width - 12, {8.3, false, "ink", Align::left, 5, false}) + 2.5;
+    at += sheet.text(spot, x + 12, at, width - 12, {8.3, false, "ink", Align::left, 5}) + 2.5;
   }
   return at - top;
 }
@@ -61,30 +60,38 @@ double answer(Sheet& sheet, const Document& document, double width, double at) {
   const double top = at;
   const std::size_t long_title = length(document.question);
   const double size = long_title > 180 ? 8.5 : long_title > 90 ? 10 : 11.5;
-  at += paragraph(sheet, "H1", document.question, x, width,
-                  {size, false, "ink2", Align::left, 12, false}, at) +
+  at += paragraph(sheet, "H1", document.question, x, width, {size, false, "ink2", Align::left, 12},
+                  at) +
         5;
   sheet.shape(document.tone, x, at + 3, 17);
   at += paragraph(sheet, "P", document.answer, x + 24, width - 24,
-                  {18.5, true, "ink", Align::left, 4, false}, at) +
+                  {18.5, true, "ink", Align::left, 4}, at) +
         6;
   for (const std::string& sentence : document.lead) {
-    at += paragraph(sheet, "P", sentence, x, width, {10.2, false, "ink", Align::left, 12, false},
-                    at) +
-          3;
+    at += paragraph(sheet, "P", sentence, x, width, {10.2, false, "ink", Align::left, 12}, at) + 3;
   }
   at += 3;
   std::string verdict = document.outcome_word;
   if (!document.confidence.empty()) verdict += "  \u00b7  confidence: " + document.confidence;
   at += paragraph(sheet, "P", verdict, x, width,
-                  {8.8, true, colour_of(document.tone), Align::left, 2, false}, at);
+                  {8.8, true, colour_of(document.tone), Align::left, 2}, at);
   return at - top;
+}
+
+/// `style` made smaller, down to `least` points, until `text` stands on one line.
+Style fitting(Sheet& sheet, std::string_view text, double width, Style style, double least) {
+  while (style.size > least && sheet.width_of(text, style) > width)
+    style.size -= 0.3;
+  return style;
 }
 
 void key_figures(Sheet& sheet, const std::vector<KeyFigure>& figures) {
   if (figures.empty()) return;
   const double column = sheet.width() / static_cast<double>(figures.size());
   const double inner = column - 14;
+  Style name{7.6, false, "ink2", Align::left, 2};  // all alike, so that the numbers stand in line
+  for (const KeyFigure& figure : figures)
+    name = fitting(sheet, figure.name, inner, name, 6);
   double tallest = 0;
   for (const bool measure : {true, false}) {
     if (!measure) {
@@ -98,16 +105,12 @@ void key_figures(Sheet& sheet, const std::vector<KeyFigure>& figures) {
       double at = sheet.y + 5;
       if (!measure && !first) sheet.upright(x, sheet.y + 1, tallest + 8, "line");
       if (!measure) sheet.open("P");
-      at += sheet.text(figure.name, from, at, inner, {7.6, false, "ink2", Align::left, 2, false},
+      at += sheet.text(figure.name, from, at, inner, name, measure);
+      at += sheet.text(figure.number, from, at, inner,
+                       fitting(sheet, figure.number, inner, {13.5, true, "ink", Align::left, 2}, 8),
                        measure);
-      double size = 13.5;
-      while (size > 8 &&
-             sheet.width_of(figure.number, {size, true, "ink", Align::left, 1, false}) > inner)
-        size -= 0.5;
-      at += sheet.text(figure.number, from, at, inner, {size, true, "ink", Align::left, 2, false},
-                       measure);
-      at += sheet.text(figure.detail, from, at, inner, {7.4, false, "ink2", Align::left, 4, false},
-                       measure);
+      at +=
+          sheet.text(figure.detail, from, at, inner, {7.4, false, "ink2", Align::left, 4}, measure);
       if (!measure) sheet.close("P");
       tallest = std::max(tallest, at - sheet.y);
       x += column;
@@ -119,9 +122,9 @@ void key_figures(Sheet& sheet, const std::vector<KeyFigure>& figures) {
 }
 
 void first_screen(Sheet& sheet, const Document& document) {
-  sheet.text("Brunt", sheet.left(), sheet.y, 80, {9.5, true, "ink", Align::left, 1, false});
+  sheet.text("Brunt", sheet.left(), sheet.y, 80, {9.5, true, "ink", Align::left, 1});
   sheet.text(document.head, sheet.left() + 80, sheet.y + 0.6, sheet.width() - 80,
-             {8.2, false, "ink2", Align::right, 1, false});
+             {8.2, false, "ink2", Align::right, 1});
   sheet.y += 16;
   sheet.line(sheet.left(), sheet.y, sheet.width(), "line");
   sheet.y += 9;
@@ -129,7 +132,7 @@ void first_screen(Sheet& sheet, const Document& document) {
     sheet.line(sheet.left(), sheet.y, sheet.width(), "warn", 1.4);
     sheet.y += 5;
     sheet.y += paragraph(sheet, "P", document.attention, sheet.left(), sheet.width(),
-                         {10, true, "warn", Align::left, 4, false}, sheet.y) +
+                         {10, true, "warn", Align::left, 4}, sheet.y) +
                6;
   }
   const double aside = 176;
@@ -156,20 +159,21 @@ class GridPainter {
     if (!grid_.caption.empty()) {
       sheet_.need(50);
       sheet_.y += paragraph(sheet_, "P", grid_.caption, sheet_.left(), sheet_.width(),
-                            {7.8, false, "ink3", Align::left, 2, false}, sheet_.y) +
+                            {7.8, false, "ink3", Align::left, 2}, sheet_.y) +
                   3;
     }
     sheet_.need(head_height() + (grid_.rows.empty() ? 0 : row_height(grid_.rows[0])) + 4);
     sheet_.open("Table");
     heads();
     for (std::size_t i = 0; i < grid_.rows.size(); ++i) {
-      if (sheet_.y + row_height(grid_.rows[i]) > sheet_.y + sheet_.room()) {
+      const double tall = row_height(grid_.rows[i]);
+      if (tall > sheet_.room()) {
         sheet_.close("Table");
         sheet_.need(sheet_.page_room());
         sheet_.open("Table");
         heads();
       }
-      row(grid_.rows[i], grid_.tinted[i]);
+      row(grid_.rows[i], tall, grid_.tinted[i]);
     }
     sheet_.close("Table");
     sheet_.y += 8;
@@ -177,15 +181,11 @@ class GridPainter {
 
  private:
   Style head_style(std::size_t column) const {
-    return {7.4, false, "ink3", grid_.numbers[column] ? Align::right : Align::left, 3, false};
+    return {7.4, false, "ink3", grid_.numbers[column] ? Align::right : Align::left, 3};
   }
   Style cell_style(const Cell& cell, std::size_t column) const {
-    return {8.1,
-            column == 0 && cell.tone == Tone::plain,
-            colour_of(cell.tone),
-            grid_.numbers[column] ? Align::right : Align::left,
-            14,
-            false};
+    return {8.1, column == 0 && cell.tone == Tone::plain, colour_of(cell.tone),
+            grid_.numbers[column] ? Align::right : Align::left, 14};
   }
   double inner(std::size_t column) const {
     return widths_[column] - (column + 1 == widths_.size() ? 0 : column_gap);
@@ -224,8 +224,7 @@ class GridPainter {
     return tallest + row_gap;
   }
 
-  void row(const std::vector<Cell>& cells, bool tinted) {
-    const double tall = row_height(cells);
+  void row(const std::vector<Cell>& cells, double tall, bool tinted) {
     if (tinted) sheet_.fill(sheet_.left() - 4, sheet_.y, sheet_.width() + 8, tall, "impact");
     {
       const Tag row(sheet_, "TR");
@@ -256,23 +255,23 @@ void section(Sheet& sheet, const Block& block, double follows, int top) {
   sheet.y += 6;
   sheet.bookmark(top, block.text);
   sheet.y += paragraph(sheet, "H2", block.text, sheet.left(), sheet.width(),
-                       {10.8, true, "ink", Align::left, 2, false}, sheet.y) +
+                       {10.8, true, "ink", Align::left, 2}, sheet.y) +
              1;
   if (!block.finding.empty()) {
     sheet.y += paragraph(sheet, "P", block.finding, sheet.left(), sheet.width(),
-                         {8.6, false, "ink2", Align::left, 6, false}, sheet.y);
+                         {8.6, false, "ink2", Align::left, 6}, sheet.y);
   }
   sheet.y += 5;
 }
 
 void list(Sheet& sheet, const std::vector<std::string>& items) {
-  const Style style{8.6, false, "ink", Align::left, 12, false};
+  const Style style{8.6, false, "ink", Align::left, 12};
   for (const std::string& item : items) {
     const double tall = sheet.text(item, 0, 0, sheet.width() - 14, style, true) + 4;
     sheet.need(tall);
     const Tag whole(sheet, "L");
     const Tag one(sheet, "LI");
-    sheet.text("\u2013", sheet.left(), sheet.y, 12, {8.6, false, "ink3", Align::left, 1, false});
+    sheet.text("\u2013", sheet.left(), sheet.y, 12, {8.6, false, "ink3", Align::left, 1});
     sheet.text(item, sheet.left() + 14, sheet.y, sheet.width() - 14, style);
     sheet.y += tall;
   }
@@ -282,7 +281,7 @@ void list(Sheet& sheet, const std::vector<std::string>& items) {
 void running_text(Sheet& sheet, const Block& block) {
   const bool title = block.kind == Block::Kind::subtitle;
   const bool quiet = block.kind == Block::Kind::quiet;
-  const Style style{title ? 9.2 : 8.6, title, quiet ? "ink2" : "ink", Align::left, 30, false};
+  const Style style{title ? 9.2 : 8.6, title, quiet ? "ink2" : "ink", Align::left, 30};
   sheet.need(sheet.text(block.text, 0, 0, sheet.width(), style, true) + (title ? 50 : 6));
   sheet.y += paragraph(sheet, title ? "H3" : "P", block.text, sheet.left(), sheet.width(), style,
                        sheet.y) +
@@ -315,7 +314,6 @@ void block(Sheet& sheet, const Document& document, std::size_t index, int top) {
     case Block::Kind::subtitle:
     case Block::Kind::text:
     case Block::Kind::quiet:
-    case Block::Kind::code:
       running_text(sheet, each);
       break;
   }

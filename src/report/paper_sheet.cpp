@@ -17,14 +17,6 @@ namespace brunt::report::paper {
 
 namespace {
 
-template <auto release>
-struct Release {
-  template <class T>
-  void operator()(T* thing) const {
-    release(thing);
-  }
-};
-
 using Layout = std::unique_ptr<PangoLayout, Release<g_object_unref>>;
 
 std::string_view light(std::string_view name) {
@@ -59,9 +51,8 @@ Layout layout_of(cairo_t* cr, std::string_view text, double width, const Style& 
   pango_cairo_context_set_font_options(pango_layout_get_context(layout.get()), options);
   cairo_font_options_destroy(options);
   pango_layout_context_changed(layout.get());
-  PangoFontDescription* font = pango_font_description_from_string(
-      style.mono ? "DejaVu Sans Mono,monospace"
-                 : "Liberation Sans,Noto Sans,DejaVu Sans,sans-serif");
+  PangoFontDescription* font =
+      pango_font_description_from_string("Liberation Sans,Noto Sans,DejaVu Sans,sans-serif");
   pango_font_description_set_absolute_size(font, style.size * PANGO_SCALE);
   if (style.bold) pango_font_description_set_weight(font, PANGO_WEIGHT_BOLD);
   pango_layout_set_font_description(layout.get(), font);
@@ -85,15 +76,11 @@ double height_of(PangoLayout* layout) {
   return static_cast<double>(height) / PANGO_SCALE;
 }
 
-struct Size {
-  double width, height;
-};
-
-Size size_of(Paper paper) {
-  return paper == Paper::letter ? Size{612, 792} : Size{595.276, 841.89};
-}
-
 }  // namespace
+
+PageSize size_of(Paper paper) {
+  return paper == Paper::letter ? PageSize{612, 792} : PageSize{595.276, 841.89};
+}
 
 std::string_view colour_of(Tone tone) {
   switch (tone) {
@@ -115,7 +102,7 @@ std::string_view colour_of(Tone tone) {
 
 Sheet::Sheet(cairo_surface_t* surface, Paper paper, std::string foot)
     : surface_(surface), cr_(cairo_create(surface)), foot_(std::move(foot)) {
-  const Size size = size_of(paper);
+  const PageSize size = size_of(paper);
   width_ = size.width;
   height_ = size.height;
   bottom_ = height_ - 44;
@@ -127,7 +114,7 @@ Sheet::~Sheet() {
 }
 
 void Sheet::draw_foot() {
-  const Style style{7.4, false, "ink3", Align::left, 1, false};
+  const Style style{7.4, false, "ink3", Align::left, 1};
   text(foot_, margin_, height_ - 32, width() - 60, style);
   Style right = style;
   right.align = Align::right;

@@ -19,7 +19,22 @@ struct Style {
   std::string_view colour = "ink";
   Align align = Align::left;
   int most_lines = 60;
-  bool mono = false;
+};
+
+/// Points.
+struct PageSize {
+  double width, height;
+};
+
+PageSize size_of(Paper paper);
+
+/// Gives back what a library of C made.
+template <auto release>
+struct Release {
+  template <class T>
+  void operator()(T* thing) const {
+    release(thing);
+  }
 };
 
 /// The palette's colour of a tone.
@@ -43,7 +58,6 @@ class Sheet {
   double room() const { return bottom_ - y; }
   double page_room() const { return bottom_ - top_; }
   void finish();
-  int page() const { return page_; }
 
   /// Draws `text` in `width` from (x, at); returns its height. Draws nothing when `measure`.
   double text(std::string_view text, double x, double at, double width, const Style& style,

@@ -43,9 +43,6 @@ std::string ratio(const impact::Count& count);
 /// "63 s (±1 s)", "" when unknown.
 std::string run_length(const impact::ReportModel& model);
 
-/// `text` as a field of CSV; what a spreadsheet would take for a formula gets an apostrophe.
-std::string csv_text(std::string_view text);
-
 /// All requests as CSV (seq, sent, latency, code, outcome, error), RFC 4180, with its header line.
 std::string requests_csv(const std::vector<impact::RequestMark>& requests);
 

@@ -33,17 +33,6 @@ std::vector<const RequestMark*> chosen(const ReportModel& model) {
 
 }  // namespace
 
-std::string requests_csv(const std::vector<RequestMark>& requests) {
-  std::string csv = "seq,sent,latency_ms,code,failed,error\n";
-  csv.reserve(requests.size() * 56);
-  for (const RequestMark& request : requests) {
-    csv += fmt::format("{},{},{:.3f},{},{},{}\n", request.seq, rfc3339(request.sent, 6),
-                       1000 * request.latency_seconds, request.code, request.failed ? 1 : 0,
-                       csv_text(request.error));
-  }
-  return csv;
-}
-
 std::string requests(const ReportModel& model) {
   if (model.requests.empty()) {
     return section("requests", "Requests", "None on record.",

@@ -88,6 +88,7 @@ std::string detection(const ReportModel& model) {
 
 std::string sources(const ReportModel& model) {
   std::vector<Row> rows;
+  rows.reserve(model.reconciliation.size());
   for (const impact::Reconciliation& row : model.reconciliation) {
     rows.push_back({{name(capital(row.source)), typeset(row.predicted),
                      row.seen.empty() ? "\u2013" : typeset(row.seen),

@@ -58,20 +58,16 @@ std::string alone(std::string svg, double width, double height) {
 }
 
 std::string timeline_svg(const impact::ReportModel& model, const Story& story) {
-  std::string svg = timeline(model, story, Width::medium);
-  replace_all(svg, "aria-label=\"The same timeline, drawn for this width.\"",
-              "aria-label=\"Timeline of the run\"");
-  const double height = height_of(svg);
-  return alone(std::move(svg), static_cast<double>(static_cast<int>(Width::medium)), height);
+  return timeline_drawing(model, story).svg;
 }
 
 Drawing timeline_drawing(const impact::ReportModel& model, const Story& story) {
-  Drawing drawing;
-  drawing.svg = timeline_svg(model, story);
-  drawing.text = described(model, story);
-  drawing.width = static_cast<double>(static_cast<int>(Width::medium));
-  drawing.height = height_of(drawing.svg);
-  return drawing;
+  std::string svg = timeline(model, story, Width::medium);
+  replace_all(svg, "aria-label=\"The same timeline, drawn for this width.\"",
+              "aria-label=\"Timeline of the run\"");
+  const auto width = static_cast<double>(static_cast<int>(Width::medium));
+  const double height = height_of(svg);
+  return {alone(std::move(svg), width, height), described(model, story), width, height};
 }
 
 }  // namespace brunt::report

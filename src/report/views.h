@@ -24,7 +24,6 @@ std::string sarif(const impact::ReportModel& model, const RenderOptions& options
 // RFC 4180 with a header line. A text that a spreadsheet would take for a formula gets an
 // apostrophe in front.
 
-std::string csv_requests(const impact::ReportModel& model);
 std::string csv_events(const impact::ReportModel& model);
 std::string csv_metrics(const impact::ReportModel& model);
 std::string csv_logs(const impact::ReportModel& model);
